@@ -1,0 +1,19 @@
+/** A place where an app can be installed. Ids are Graph's: Entra group id, Graph chat id, Entra object id. */
+export type Scope =
+  | { kind: 'team'; teamId: string }
+  | { kind: 'chat'; chatId: string }
+  | { kind: 'user'; userId: string }
+  | { kind: 'me'; userId: string }
+
+/** One string a scope, fit for a map's key. A person's own `me` and `user` are the same place, so they share a key. */
+export function scopeKey(scope: Scope): string {
+  switch (scope.kind) {
+    case 'team':
+      return `team/${scope.teamId}`
+    case 'chat':
+      return `chat/${scope.chatId}`
+    case 'user':
+    case 'me':
+      return `user/${scope.userId}`
+  }
+}
