@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts'
 import type { CallContext } from './installed-apps.ts'
 import type { Permission } from './permission-set.ts'
 
@@ -6,15 +7,15 @@ export type CatalogApp = {
   catalogId: string
   externalId: string | null
   name: string
+  /** Store apps have no external id in Graph, so their installations are found by catalog id. */
+  isFromStore: boolean
   version: string
   /** Everything the version asks for: exactly what a consent must send back. */
   required: Permission[]
 }
 
-/** `unreadable`: this token may not read the catalog, so the newest version is unknown. `absent`: no published version. */
-export type CatalogAnswer = { kind: 'found'; app: CatalogApp } | { kind: 'absent' } | { kind: 'unreadable' }
-
-/** The catalog of one tenant. Implemented in `graph/`, cached for minutes. */
+/** The catalog of one tenant. Implemented in `graph/`, cached for minutes, fetched once however many ask. */
 export type AppCatalog = {
-  newest(externalId: string, call: CallContext): Promise<CatalogAnswer>
+  /** `null` when the catalog has no published version of it. */
+  newest(externalId: string, call: CallContext): Promise<Answer<CatalogApp | null>>
 }

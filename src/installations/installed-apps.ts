@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts'
 import type { Permission } from './permission-set.ts'
 import type { Scope } from './scope.ts'
 
@@ -12,19 +13,21 @@ export type Installation = {
   app: { catalogId: string; externalId: string | null; name: string }
 }
 
-/** Names an app for a look-up: by catalog id once the catalog told it, else by the manifest id people know. */
-export type AppReference = { catalogId: string } | { externalId: string }
-
-/**
- * The installations of one tenant, seen with one token. Implemented in `graph/`.
- * Answers that Graph gave but nobody asked for come as a thrown `GraphFailure`.
- */
-export type InstalledApps = {
-  /** @returns the installation, or null when the scope or the app in it is not there (or hidden from this token). */
-  find(scope: Scope, app: AppReference, call: CallContext): Promise<Installation | null>
-  /** One POST; resolves on 204 with Graph's request id, never retries. */
-  upgrade(scope: Scope, installationId: string, consent: Permission[] | null, call: CallContext): Promise<string | null>
-}
+/** Names an app for a look-up: by catalog id where only that is known to work (store apps), else by its manifest id. */
+export type AppReference = { by: 'catalogId' | 'externalId'; id: string }
 
 /** Goes with every call of one turn: the id ties log lines, Graph's `client-request-id` and the audit together. */
-export type CallContext = { correlationId: string; signal?: AbortSignal }
+export type CallContext = { correlationId: string }
+
+/** The installations of one tenant, seen with one token. Implemented in `graph/`. */
+export type InstalledApps = {
+  /** `null` when the scope can be read and this app is not in it (or is hidden from this token). */
+  find(scope: Scope, app: AppReference, call: CallContext): Promise<Answer<Installation | null>>
+  /** The consented set alone; `null` when Graph does not say. For the case that `find` could not tell. */
+  readConsented(scope: Scope, app: AppReference, call: CallContext): Promise<Answer<Permission[] | null>>
+  /** One POST, never repeated here: only the caller can read the state again between two of them. */
+  upgrade(scope: Scope, upgrade: UpgradeCall, call: CallContext): Promise<Answer<null>>
+}
+
+/** `consent` null sends an empty body: right for a version that asks for nothing, or when nothing is known. */
+export type UpgradeCall = { installationId: string; consent: Permission[] | null }
