@@ -1,5 +1,5 @@
 import type { Answer } from '../installations/answer.ts'
-import type { AppReference, CallContext, Installation, InstalledApps } from '../installations/installed-apps.ts'
+import type { AppReference, Installation, InstalledApps } from '../installations/installed-apps.ts'
 import type { Permission } from '../installations/permission-set.ts'
 import type { Scope } from '../installations/scope.ts'
 import { readPermissionSet } from './permissions.ts'
