@@ -1,0 +1,91 @@
+import { types } from 'node:util'
+
+const REDACTED = '[redacted]'
+const MAX_DEPTH = 8
+const MAX_ITEMS = 100
+const MAX_TEXT_LENGTH = 4_000
+
+/** Names of fields that hold secrets, as they are usually spelled; any name that contains one of SECRET_WORDS counts. */
+export const SECRET_NAMES = ['authorization', 'token', 'accessToken', 'password', 'secret', 'clientSecret', 'assertion']
+
+const SECRET_WORDS = /authorization|token|password|passwd|secret|assertion|cookie|private.?key|api.?key/i
+
+/** Secrets that hide inside a text: a JWT, a bearer header, a password in an address, a secret in a form or a query. */
+const SECRETS_IN_TEXT: [RegExp, string][] = [
+  [/\beyJ[\w-]{5,}(\.[\w-]*){0,4}/g, REDACTED],
+  [/\bbearer\s+[^\s"',]+/gi, `Bearer ${REDACTED}`],
+  [/:\/\/[^\s/@:]*:[^\s/@]*@/g, `://${REDACTED}@`],
+  [/\b(client_secret|client_assertion|assertion|access_token|refresh_token|password)=[^\s&"']+/gi, `$1=${REDACTED}`],
+]
+
+// C0, DEL and C1, line separators, and the marks that turn the direction of text: none may forge or hide a line.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+/** A text as it may stand in a log: without secrets, without control characters, not endless. */
+export function redactText(text: string): string {
+  // Looks further than it shows, so that a secret is not missed because its end was cut off.
+  const start = text.slice(0, 2 * MAX_TEXT_LENGTH)
+  const safe = SECRETS_IN_TEXT.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), start)
+  const line = safe.replace(CONTROL_CHARACTERS, ' ')
+  return line.length > MAX_TEXT_LENGTH ? `${line.slice(0, MAX_TEXT_LENGTH)}…` : line
+}
+
+/**
+ * A copy of the data of one log line in which no secret is left, at any depth: fields are judged by their name, texts
+ * by their shape. Errors become plain objects; of their own fields only those that say what happened are kept.
+ */
+export function redactForLog(data: Record<string, unknown>): Record<string, unknown> {
+  return redactFields(data, MAX_DEPTH)
+}
+
+function redactFields(fields: object, depthLeft: number): Record<string, unknown> {
+  const entries = Object.entries(fields).slice(0, MAX_ITEMS)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      redactText(name),
+      isSecret(name, value) ? REDACTED : redactValue(value, depthLeft - 1),
+    ]),
+  )
+}
+
+/** A number or a yes/no under such a name (`tokenExpiresInSeconds`) is no secret. */
+function isSecret(name: string, value: unknown): boolean {
+  const canHold = typeof value === 'string' || (typeof value === 'object' && value !== null)
+  return canHold && SECRET_WORDS.test(name)
+}
+
+function redactValue(value: unknown, depthLeft: number): unknown {
+  if (typeof value === 'string') return redactText(value)
+  if (typeof value === 'bigint' || typeof value === 'symbol') return redactText(String(value))
+  if (typeof value !== 'object' || value === null) return value
+  if (depthLeft <= 0) return '[deeper]'
+  if (isError(value)) return describeError(value, depthLeft)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redactValue(item, depthLeft - 1))
+  return isPlainObject(value) ? redactFields(value, depthLeft) : `[${value.constructor?.name ?? 'object'}]`
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value)
+}
+
+/** Errors of HTTP clients carry whole requests, headers included, so fields are chosen, not left out. */
+const FIELDS_OF_ERRORS = ['code', 'status', 'statusCode', 'requestId', 'syscall', 'address', 'port', 'path', 'method']
+
+function describeError(error: Error, depthLeft: number): Record<string, unknown> {
+  const own = Object.entries(error).filter(([name, value]) => FIELDS_OF_ERRORS.includes(name) && !isSecret(name, value))
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    type: redactText(error.name),
+    message: redactText(error.message),
+    ...Object.fromEntries(own.map(([name, value]) => [name, redactValue(value, depthLeft - 1)])),
+    ...(frames.length > 0 && { stack: frames.map((frame) => redactText(frame.trim())).join('\n') }),
+    ...(error.cause !== undefined && { cause: redactValue(error.cause, depthLeft - 1) }),
+  }
+}
