@@ -1,0 +1,25 @@
+import type { Activity } from 'botbuilder'
+
+/** `value[name]` of whatever a client sent. Own properties only: `__proto__` and its kind are no fields. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined
+}
+
+export function isGuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)
+}
+
+/** The tenant a turn belongs to: the conversation's, which Teams fills in, else the channel data's. */
+export function tenantOf(activity: Activity): string | null {
+  const tenantId = activity.conversation.tenantId ?? field(field(activity.channelData, 'tenant'), 'id')
+  return isGuid(tenantId) ? tenantId.toLowerCase() : null
+}
+
+/** The verb of a pressed button: `Action.Execute` names it in its action, the `Action.Submit` fallback in its data. */
+export function verbOf(activity: Activity): string | null {
+  const action = field(activity.value, 'action')
+  const verb = field(action, 'verb') ?? field(field(action, 'data'), 'verb') ?? field(activity.value, 'verb')
+  return typeof verb === 'string' ? verb : null
+}

@@ -1,0 +1,20 @@
+import type { Activity } from 'botbuilder'
+import { field, isGuid, tenantOf } from './activity-fields.ts'
+
+export type Admission = {
+  allowedTenants: 'anybody' | string[]
+  isAllowedServiceUrl(serviceUrl: string): boolean
+}
+
+/**
+ * Whether an activity may be worked on at all. A verified token says only "this came from Teams": a bot filters
+ * tenants, channels and the hosts it answers to by itself (trust.md 3.5).
+ */
+export function isAdmitted(activity: Activity, { allowedTenants, isAllowedServiceUrl }: Admission): boolean {
+  if (activity.channelId !== 'msteams') return false
+  if (!isAllowedServiceUrl(activity.serviceUrl)) return false
+  const tenantId = tenantOf(activity)
+  const claimed = field(field(activity.channelData, 'tenant'), 'id')
+  if (isGuid(claimed) && claimed.toLowerCase() !== tenantId) return false
+  return allowedTenants === 'anybody' || (tenantId !== null && allowedTenants.includes(tenantId))
+}

@@ -1,0 +1,45 @@
+import type { Activity } from 'botbuilder'
+import type { Scope } from '../installations/scope.ts'
+import { field, isGuid } from './activity-fields.ts'
+
+export type Where =
+  | { kind: 'known'; scope: Scope }
+  | { kind: 'unknown'; reason: 'no-person' | 'no-team-id' | 'unknown-place' }
+
+/** Asks Teams for the Entra group id of a team that the activity named only by its channel-style id. */
+export type FindTeamGroupId = (internalTeamId: string) => Promise<string | null>
+
+/**
+ * The scope of a turn, from the activity alone (Bot Framework authentication vouches for it). Ids that do not look
+ * like what Graph takes count as missing, so that none of them can bend a URL.
+ */
+export async function whereAmI(activity: Activity, findTeamGroupId: FindTeamGroupId): Promise<Where> {
+  const userId = field(activity.from, 'aadObjectId')
+  if (!isGuid(userId)) return { kind: 'unknown', reason: 'no-person' }
+  switch (activity.conversation.conversationType) {
+    case 'personal':
+      return { kind: 'known', scope: { kind: 'user', userId } }
+    case 'groupChat':
+      return whichChat(activity.conversation.id)
+    case 'channel':
+      return whichTeam(activity, findTeamGroupId)
+    default:
+      return { kind: 'unknown', reason: 'unknown-place' }
+  }
+}
+
+/** A group or meeting chat, without the message a thread id points at. A channel's id is never a chat's. */
+function whichChat(conversationId: string): Where {
+  const [chatId = ''] = conversationId.split(';')
+  const isChat = /^19:[\w+=/-]+@(thread\.v2|unq\.gbl\.spaces)$/.test(chatId)
+  return isChat ? { kind: 'known', scope: { kind: 'chat', chatId } } : { kind: 'unknown', reason: 'unknown-place' }
+}
+
+async function whichTeam(activity: Activity, findTeamGroupId: FindTeamGroupId): Promise<Where> {
+  const team = field(activity.channelData, 'team')
+  const groupId = field(team, 'aadGroupId')
+  if (isGuid(groupId)) return { kind: 'known', scope: { kind: 'team', teamId: groupId } }
+  const internalId = field(team, 'id') ?? field(activity.channelData, 'teamsTeamId')
+  const teamId = typeof internalId === 'string' ? await findTeamGroupId(internalId) : null
+  return isGuid(teamId) ? { kind: 'known', scope: { kind: 'team', teamId } } : { kind: 'unknown', reason: 'no-team-id' }
+}

@@ -1,0 +1,91 @@
+import { expect, test } from '@jest/globals'
+import { createShareFlights } from '../../src/installations/share-flights.ts'
+import type { Upgrade, UpgradeRequest } from '../../src/installations/upgrade-installation.ts'
+
+const request = (change: Partial<UpgradeRequest> = {}): UpgradeRequest => ({
+  scope: { kind: 'chat', chatId: '19:a@thread.v2' },
+  externalId: 'app',
+  consent: null,
+  force: false,
+  call: { correlationId: 'c' },
+  ...change,
+})
+
+function landing(version: string): Upgrade {
+  return { outcome: { kind: 'already-latest', version }, appName: null, posts: 0, requestId: null }
+}
+
+/** A flight that lands when told to, and counts how often it took off. */
+function heldFlight() {
+  let takeOffs = 0
+  const held = Promise.withResolvers<Upgrade>()
+  return {
+    takeOffs: () => takeOffs,
+    land: held.resolve,
+    crash: held.reject,
+    fly: () => {
+      takeOffs++
+      return held.promise
+    },
+  }
+}
+
+const soon = () => new Promise((resolve) => setImmediate(resolve))
+
+test('fifty people who ask at once share one upgrade and its outcome', async () => {
+  const share = createShareFlights()
+  const flight = heldFlight()
+  const all = Array.from({ length: 50 }, () => share({ tenantId: 't', request: request(), fly: flight.fly }))
+  await soon()
+  flight.land(landing('2'))
+  const outcomes = await Promise.all(all)
+  expect(flight.takeOffs()).toBe(1)
+  expect(new Set(outcomes).size).toBe(1)
+})
+
+test('who asks after the end is a new question', async () => {
+  const share = createShareFlights()
+  let flights = 0
+  const fly = async () => landing(String(++flights))
+  await share({ tenantId: 't', request: request(), fly })
+  await share({ tenantId: 't', request: request(), fly })
+  expect(flights).toBe(2)
+})
+
+test('who asks with a consent waits for the upgrade under way, then gets their own', async () => {
+  const share = createShareFlights()
+  const first = heldFlight()
+  const second = heldFlight()
+  const one = share({ tenantId: 't', request: request(), fly: first.fly })
+  const other = share({ tenantId: 't', request: request({ consent: [] }), fly: second.fly })
+  await soon()
+  expect([first.takeOffs(), second.takeOffs()]).toEqual([1, 0])
+  first.land(landing('1'))
+  second.land(landing('2'))
+  expect(await one).not.toEqual(await other)
+})
+
+test('other places and other tenants fly at the same time', async () => {
+  const share = createShareFlights()
+  const flights = [heldFlight(), heldFlight(), heldFlight()]
+  const asks = [
+    { tenantId: 't', request: request() },
+    { tenantId: 'u', request: request() },
+    { tenantId: 't', request: request({ scope: { kind: 'team', teamId: 'x' } }) },
+  ]
+  const landings = asks.map((ask, i) => share({ ...ask, fly: flights[i]?.fly ?? Promise.reject }))
+  await soon()
+  expect(flights.map((flight) => flight.takeOffs())).toEqual([1, 1, 1])
+  for (const flight of flights) flight.land(landing('1'))
+  await Promise.all(landings)
+})
+
+test('a flight that breaks does not hold up the next one', async () => {
+  const share = createShareFlights()
+  const broken = heldFlight()
+  const one = share({ tenantId: 't', request: request(), fly: broken.fly })
+  const other = share({ tenantId: 't', request: request({ force: true }), fly: async () => landing('2') })
+  broken.crash(new Error('broken'))
+  await expect(one).rejects.toThrow('broken')
+  expect((await other).outcome).toEqual({ kind: 'already-latest', version: '2' })
+})
