@@ -1,0 +1,71 @@
+import { createServer, type Server } from 'node:http'
+import { acmeTenant } from './acme.ts'
+import type { Fault } from './faults.ts'
+import type { JournalEntry } from './journal.ts'
+import type { Limits } from './limits.ts'
+import { serveRequest } from './serve-request.ts'
+import type { Tenant } from './tenant.ts'
+import { createWorld, type WorldOptions } from './world.ts'
+
+/** A running sandbox tenant. `tenant` and `journal` are its live state. */
+export type Sandbox = {
+  /** `http://127.0.0.1:PORT`, without a version. */
+  url: string
+  tenant: Tenant
+  journal: JournalEntry[]
+  addFault(fault: Fault): void
+  clearFaults(): void
+  /** Tenant, journal, faults and throttling as they were at the start. */
+  reset(): void
+  close(): Promise<void>
+}
+
+export type SandboxOptions = {
+  /** Acme unless said. */
+  tenant?: Tenant
+  /** Any free one unless said. */
+  port?: number
+  limits?: Partial<Limits>
+  /** Added to every answer. */
+  latencyMs?: number
+  /** Milliseconds; a test may move the time. */
+  now?: () => number
+}
+
+/** A tenant that answers Graph's documented routes as state, over HTTP on loopback. Rejects if the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { tenant = acmeTenant(), port = 0, ...rest } = options
+  const world = createWorld({ tenant, ...rest } satisfies WorldOptions)
+  const server = createServer((request, response) => {
+    serveRequest(world, request, response).catch(() => response.destroy())
+  })
+  const url = `http://127.0.0.1:${await listen(server, port)}`
+  return {
+    url,
+    tenant: world.tenant,
+    journal: world.journal,
+    addFault: (fault) => world.addFault(fault),
+    clearFaults: () => {
+      world.faults.length = 0
+    },
+    reset: () => world.reset(),
+    close: () => close(server),
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

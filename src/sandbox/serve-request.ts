@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { takeApart } from './answer.ts'
+import { control } from './control.ts'
+import { takeFault } from './faults.ts'
+import { journalEntry } from './journal.ts'
+import { pause, playFault } from './play-fault.ts'
+import { sendReply } from './send-reply.ts'
+import type { World } from './world.ts'
+
+/** One request from its arrival to its answer, or to whatever a fault makes of it. */
+export async function serveRequest(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(`http://${request.headers.host ?? '127.0.0.1'}${request.url ?? '/'}`)
+  const bodyText = await readText(request)
+  if (url.pathname.startsWith('/_sandbox/')) {
+    return sendReply(response, control(world, { method: request.method ?? 'GET', path: url.pathname, bodyText }))
+  }
+  const path = `${url.pathname}${url.search}`.replace(/^\/(v1\.0|beta)(?=\/)/, '')
+  const entry = journalEntry(request, path, world.now())
+  world.journal.push(entry)
+  const incoming = takeApart(world, entry, { url, headers: request.headers, bodyText })
+  const fault = takeFault(world.faults, entry)
+  entry.fault = fault?.kind ?? null
+  await pause(response, world.latencyMs)
+  await playFault({ world, incoming, response }, fault)
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}

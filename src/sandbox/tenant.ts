@@ -1,0 +1,108 @@
+import type { Permission } from '../installations/permission-set.ts'
+import { type Behaviours, documentedBehaviours } from './behaviours.ts'
+
+/** Everything the sandbox knows. Plain data: tests change it at any time and the next answer shows it. */
+export type Tenant = {
+  id: string
+  name: string
+  people: Person[]
+  teams: Team[]
+  chats: Chat[]
+  catalog: CatalogApp[]
+  /** By the text after `Bearer `. */
+  tokens: { [bearer: string]: Token }
+  /** Any `sandbox-user:{object id}` of a known person is a delegated token of this app; null: there are none. */
+  signedInWith: { appId: string; scopes: string[] } | null
+  behaviours: Behaviours
+}
+
+export type Person = {
+  id: string
+  name: string
+  userPrincipalName: string
+  kind: 'member' | 'guest'
+  installations: Installation[]
+}
+
+export type Membership = { userId: string; roles: ('owner' | 'guest')[] }
+
+export type Team = {
+  /** The Entra group id. */
+  id: string
+  name: string
+  /** What a bot sees as `channelData.team.id`; never valid in Graph's team routes. */
+  internalId?: string
+  archived?: boolean
+  members: Membership[]
+  installations: Installation[]
+}
+
+export type Chat = {
+  id: string
+  kind: 'group' | 'meeting' | 'oneOnOne'
+  topic: string | null
+  members: Membership[]
+  installations: Installation[]
+}
+
+export type CatalogApp = {
+  id: string
+  /** The manifest id; null for apps from the store. */
+  externalId: string | null
+  displayName: string
+  distributionMethod: 'organization' | 'store' | 'sideloaded'
+  definitions: Definition[]
+}
+
+export type Definition = {
+  version: string
+  publishingState: 'published' | 'submitted' | 'rejected'
+  permissions: Permission[]
+  /** `webApplicationInfo.id` of the manifest. */
+  clientAppId: string | null
+  bot?: { id: string }
+}
+
+export type Installation = {
+  /** Catalog id. */
+  appId: string
+  version: string
+  consented: Permission[] | null
+  /** Where it differs from `consented`: what really arrived. */
+  granted?: Permission[]
+  /** What reads still show after an upgrade. */
+  lag?: { version: string; versionUntil: number; granted: Permission[] | null; grantsUntil: number }
+}
+
+export type Token =
+  | { kind: 'application'; appId: string; roles: string[] }
+  | { kind: 'delegated'; appId: string; userId: string; scopes: string[] }
+
+/** A tenant with nobody in it, for tests that say all they need themselves. */
+export function emptyTenant(id = '99999999-9999-4999-8999-999999999999'): Tenant {
+  return {
+    id,
+    name: 'Empty',
+    people: [],
+    teams: [],
+    chats: [],
+    catalog: [],
+    tokens: {},
+    signedInWith: null,
+    behaviours: documentedBehaviours(),
+  }
+}
+
+/** An installation of a catalog app at one version, with the consent given or, unless said, all of that version's. */
+export function installedApp(app: CatalogApp, version: string, consented?: Permission[] | null): Installation {
+  const asked = app.definitions.find((definition) => definition.version === version)?.permissions ?? []
+  return { appId: app.id, version, consented: consented === undefined ? copyOf(asked) : consented }
+}
+
+function copyOf(permissions: Permission[]): Permission[] {
+  return permissions.map((permission) => ({ ...permission }))
+}
+
+export const application = (permissionValue: string): Permission => ({ permissionValue, permissionType: 'application' })
+
+export const delegated = (permissionValue: string): Permission => ({ permissionValue, permissionType: 'delegated' })

@@ -1,0 +1,41 @@
+import { type ArmedFault, armFault } from './faults.ts'
+import type { JournalEntry } from './journal.ts'
+import { documentedLimits, type Limits, type Windows } from './limits.ts'
+import type { Tenant } from './tenant.ts'
+
+/** All the state of one running sandbox. */
+export type World = {
+  tenant: Tenant
+  journal: JournalEntry[]
+  faults: ArmedFault[]
+  windows: Windows
+  limits: Limits
+  latencyMs: number
+  now: () => number
+  addFault(fault: Parameters<typeof armFault>[0]): void
+  reset(): void
+}
+
+export type WorldOptions = { tenant: Tenant; limits?: Partial<Limits>; latencyMs?: number; now?: () => number }
+
+/** `reset` brings everything back to what it is here, in the same objects, so that tests may hold on to them. */
+export function createWorld({ tenant, limits, latencyMs = 0, now = Date.now }: WorldOptions): World {
+  const atStart = structuredClone(tenant)
+  const world: World = {
+    tenant,
+    journal: [],
+    faults: [],
+    windows: new Map(),
+    limits: { ...documentedLimits(), ...limits },
+    latencyMs,
+    now,
+    addFault: (fault) => world.faults.push(armFault(fault)),
+    reset() {
+      Object.assign(world.tenant, structuredClone(atStart))
+      world.journal.length = 0
+      world.faults.length = 0
+      world.windows.clear()
+    },
+  }
+  return world
+}
