@@ -1,9 +1,15 @@
+import { findBrowser } from './test/support/find-browser.js'
+
+// Browser tests run wherever a browser is found; BROWSER_TESTS=1 insists on them (CI does), BROWSER_TESTS=0 leaves them out.
+const withBrowser = process.env.BROWSER_TESTS ? process.env.BROWSER_TESTS === '1' : findBrowser() !== null
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.BROWSER_TESTS ? [] : ['<rootDir>/test/browser/'])],
+  testPathIgnorePatterns: ['/node_modules/', ...(withBrowser ? [] : ['<rootDir>/test/browser/'])],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/type-stripping-transform.js' },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
-  testTimeout: 20_000,
+  testTimeout: 30_000,
+  maxWorkers: 2,
 }

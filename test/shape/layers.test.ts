@@ -1,0 +1,105 @@
+import { expect, test } from '@jest/globals'
+import { readSourceFiles, type SourceFile } from '../support/source-files.ts'
+
+const files = readSourceFiles()
+
+/** Which folders each folder may import from, itself apart (design.md section 6). */
+const arrows: Record<string, string[]> = {
+  installations: [],
+  rollouts: ['installations'],
+  graph: ['installations', 'rollouts'],
+  database: ['installations', 'rollouts'],
+  bot: ['installations', 'rollouts'],
+  tab: ['installations', 'rollouts'],
+  cli: ['installations', 'rollouts'],
+  sandbox: ['installations'],
+}
+
+/** Leaves at the top that know nothing of the product and may be used anywhere. */
+const ground = ['log.ts', 'loopback.ts', 'clouds.ts']
+
+/** Where each of these packages may appear; the wiring may use all of them. */
+const homes: Record<string, string[]> = {
+  botbuilder: ['bot/'],
+  'botframework-connector': ['bot/'],
+  'adaptivecards-templating': ['bot/'],
+  restify: ['server.ts', 'tab/'],
+  '@azure/identity': ['graph/', 'tab/'],
+  '@microsoft/microsoft-graph-client': ['graph/'],
+  kysely: ['database/'],
+  'pg-boss': ['database/'],
+  pg: ['database/'],
+  '@electric-sql/pglite': ['database/'],
+}
+
+const folderOf = (name: string) => (name.includes('/') ? (name.split('/')[0] ?? '') : '')
+const isOwn = (target: string) => /\.tsx?$/.test(target)
+
+function edges(): { from: string; to: string }[] {
+  return files.flatMap(({ name, imports }) =>
+    imports.filter(({ target }) => isOwn(target)).map(({ target }) => ({ from: name, to: target })),
+  )
+}
+
+test('every folder imports only what its layer may know', () => {
+  const wrong = edges().filter(({ from, to }) => {
+    const [folder, target] = [folderOf(from), folderOf(to)]
+    if (folder === '' || folder === target || ground.includes(to)) return false
+    return !(arrows[folder] ?? []).includes(target)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('only the wiring imports the layers', () => {
+  const wrong = edges().filter(({ from, to }) => folderOf(from) === '' && from !== 'app.ts' && folderOf(to) !== '')
+  expect(wrong).toEqual([])
+})
+
+test('the sandbox is imported by nothing but itself', () => {
+  expect(edges().filter(({ from, to }) => folderOf(to) === 'sandbox' && folderOf(from) !== 'sandbox')).toEqual([])
+})
+
+test('the ground files stand on nothing but one another', () => {
+  expect(edges().filter(({ from, to }) => ground.includes(from) && folderOf(to) !== '')).toEqual([])
+})
+
+test('each library is known to the layer that hides it, and to no other', () => {
+  const wrong = files.flatMap(({ name, imports }) =>
+    imports
+      .map(({ target }) => ({ name, target }))
+      .filter(({ target }) => Object.hasOwn(homes, target) && name !== 'app.ts')
+      .filter(({ target }) => !(homes[target] ?? []).some((home) => name.startsWith(home))),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('no Graph URL is written outside the Graph edge, the clouds and the sandbox', () => {
+  const wrong = files
+    .filter(({ name }) => !/^(graph|sandbox)\/|^clouds\.ts$/.test(name))
+    .filter(({ text }) =>
+      /\/(installedApps|appCatalogs|permissionGrants)\b|graph\.microsoft\.com/.test(withoutComments(text)),
+    )
+  expect(wrong.map(({ name }) => name)).toEqual([])
+})
+
+test('no files import each other in a circle at run time', () => {
+  expect(files.map(({ name }) => name).filter((name) => reaches(name, name))).toEqual([])
+})
+
+function reaches(from: string, goal: string, seen = new Set<string>()): boolean {
+  const file = files.find(({ name }) => name === from)
+  return (file ? runtimeTargets(file) : []).some((target) => {
+    if (target === goal) return true
+    if (seen.has(target)) return false
+    seen.add(target)
+    return reaches(target, goal, seen)
+  })
+}
+
+function runtimeTargets({ imports }: SourceFile): string[] {
+  return imports.filter(({ target, isTypeOnly }) => isOwn(target) && !isTypeOnly).map(({ target }) => target)
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '')
+}
