@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import type { Program } from './child-processes.ts'
+
+export type DemoPorts = { sandbox: number; bot: number; playground: number }
+
+/** The folder holds what the Playground reads and writes; nothing of it lands in the checkout. */
+export type DemoSetting = { ports: DemoPorts; appId: string; folder: string; env: NodeJS.ProcessEnv }
+
+/**
+ * What a program needs from the machine, and the settings a person may sensibly change for the sandbox.
+ * Everything else stays outside: a `BOT_ID` or `AZURE_CLIENT_SECRET` of another project would turn the sandbox's bot
+ * into one that wants Microsoft's tokens, and an HTTP proxy would be asked for addresses on this machine.
+ */
+const PASSED_ON = [
+  ...['PATH', 'Path', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'TERM'],
+  ...['SystemRoot', 'SYSTEMROOT', 'windir', 'ComSpec', 'PATHEXT', 'APPDATA', 'LOCALAPPDATA', 'USERPROFILE', 'USERNAME'],
+  ...['LOG_LEVEL', 'METRICS', 'PERSON_LIMIT', 'UPGRADE_POLICY'],
+]
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+/** The sandbox tenant: Microsoft Graph on loopback. */
+export function sandboxProgram({ ports, env }: DemoSetting): Omit<Program, 'onLine'> {
+  return {
+    name: 'sandbox',
+    args: [join(ROOT, 'src/sandbox/main.ts')],
+    env: { ...passedOn(env), SANDBOX_PORT: String(ports.sandbox) },
+    cwd: ROOT,
+  }
+}
+
+/** The bot as `npm run serve` starts it, with the sandbox as its Graph. */
+export function botProgram({ ports, appId, env }: DemoSetting): Omit<Program, 'onLine'> {
+  return {
+    name: 'bot',
+    args: [join(ROOT, 'src/index.ts')],
+    env: {
+      LOG_LEVEL: 'warn',
+      ...passedOn(env),
+      HOST: '127.0.0.1',
+      PORT: String(ports.bot),
+      GRAPH_BASE_URL: `http://127.0.0.1:${ports.sandbox}`,
+      GRAPH_CREDENTIAL: 'sandbox',
+      TEAMS_APP_ID: appId,
+    },
+    cwd: ROOT,
+  }
+}
+
+/** Microsoft's local Teams client; it takes `.m365agentsplayground.yml` from the folder. */
+export function playgroundProgram({ ports, folder, env }: DemoSetting): Omit<Program, 'onLine'> {
+  const cli = createRequire(import.meta.url).resolve('@microsoft/m365agentsplayground/cli.js')
+  return {
+    name: 'playground',
+    args: [
+      ...[cli, 'start', '--app-endpoint', `http://127.0.0.1:${ports.bot}/api/messages`],
+      ...['--channel-id', 'msteams', '--port', String(ports.playground), '--disable-telemetry'],
+    ],
+    env: { ...passedOn(env), TEAMSAPPTESTER_BROWSER: 'none', M365_AGENTS_PLAYGROUND_LOGFILE: playgroundLog(folder) },
+    cwd: folder,
+  }
+}
+
+/** Without a terminal the Playground writes its errors to this file and nowhere else. */
+export function playgroundLog(folder: string): string {
+  return join(folder, 'playground.log')
+}
+
+function passedOn(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+}

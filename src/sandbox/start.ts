@@ -1,0 +1,58 @@
+/** `npm start`: the sandbox tenant, the bot and the Microsoft 365 Agents Playground together, until Ctrl-C. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { acmeTenant } from './acme.ts'
+import { chooseDemoPorts } from './choose-demo-ports.ts'
+import { demoApp } from './demo-app.ts'
+import { botStep, playgroundStep, sandboxStep } from './demo-steps.ts'
+import { PLAYGROUND_CONFIG_FILE, playgroundConfig } from './playground-config.ts'
+import { type Ending, runTogether } from './run-together.ts'
+import { startScreen } from './start-screen.ts'
+import { stopSignals } from './stop-signals.ts'
+
+const READY_WITHIN_SECONDS = 60
+
+async function start(env: NodeJS.ProcessEnv): Promise<number> {
+  const signals = stopSignals(env)
+  const chosen = await chooseDemoPorts(env)
+  for (const line of chosen.remarks) console.log(line)
+  if (chosen.kind === 'refused') return 1
+
+  const tenant = acmeTenant()
+  const app = demoApp(tenant)
+  const folder = await mkdtemp(join(tmpdir(), 'teams-upgrade-bot-'))
+  try {
+    await writeFile(join(folder, PLAYGROUND_CONFIG_FILE), playgroundConfig(tenant, app.bot))
+    const setting = { ports: chosen.ports, appId: app.externalId, folder, env }
+    const playground = playgroundStep(setting)
+    console.log('Starting the sandbox tenant, the bot and the Playground ...')
+    const ending = await runTogether(
+      [sandboxStep(setting), botStep(setting, (line) => console.log(`bot: ${line}`)), playground.step],
+      {
+        ...signals,
+        readyWithinSeconds: READY_WITHIN_SECONDS,
+        onReady: () => console.log(startScreen(app, { ...chosen.ports, playground: playground.port() })),
+      },
+    )
+    return sayHowItEnded(ending)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function sayHowItEnded(ending: Ending): number {
+  if (ending.kind === 'stopped') {
+    console.log('Everything is stopped.')
+    return 0
+  }
+  console.error(`The ${ending.name} ${ending.how}, so everything is stopped. What it said last:`)
+  for (const line of ending.lastWords) console.error(`  ${line}`)
+  if (ending.lastWords.length === 0) console.error('  nothing')
+  return 1
+}
+
+// A closed terminal, or `npm start | head`: what cannot be said is not worth dying of before the others are stopped.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
+process.exitCode = await start(process.env)
