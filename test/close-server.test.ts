@@ -1,0 +1,71 @@
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from '@jest/globals'
+import { closeServer } from '../src/close-server.ts'
+import { createLog } from '../src/log.ts'
+import { createServer } from '../src/server.ts'
+import { post, sendRaw } from './support/raw-http.ts'
+
+const activity = JSON.stringify({
+  type: 'message',
+  channelId: 'msteams',
+  serviceUrl: 'https://smba.trafficmanager.net/teams/',
+  from: { id: '29:1-alice' },
+  conversation: { id: 'a:1' },
+})
+const message = post(['content-type: application/json', `content-length: ${activity.length}`], activity)
+
+/** A server whose turns take `turnMs`. */
+async function listening(turnMs: number) {
+  const server = createServer({
+    log: createLog({ level: 'silent' }),
+    readiness: async () => ({ ready: true, checks: {} }),
+    answerActivity: async () => sleep(turnMs, { status: 200, body: {} }),
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
+  return { server, port: server.address().port }
+}
+
+test('a running request ends, new connections are refused, and idle ones do not hold the stop', async () => {
+  const { server, port } = await listening(300)
+  const idle = connect(port, '127.0.0.1')
+  const idleClosed = new Promise<void>((resolve) => idle.on('close', () => resolve()))
+  const running = sendRaw(port, [message])
+  await sleep(100)
+
+  const began = Date.now()
+  const closed = closeServer(server, 5_000)
+  expect((await sendRaw(port, [message])).status).toBe(0)
+  expect((await running).status).toBe(200)
+  await closed
+  await idleClosed
+  expect(Date.now() - began).toBeLessThan(2_000)
+})
+
+test('a connection kept alive after its last answer does not hold the stop', async () => {
+  const { server, port } = await listening(200)
+  const kept = connect(port, '127.0.0.1')
+  kept.write(message)
+  await sleep(50)
+  const began = Date.now()
+  await closeServer(server, 5_000)
+  expect(Date.now() - began).toBeLessThan(1_500)
+})
+
+test('what has not ended in time is cut', async () => {
+  const { server, port } = await listening(60_000)
+  const running = sendRaw(port, [message])
+  await sleep(50)
+  const began = Date.now()
+  await closeServer(server, 300)
+  expect((await running).status).toBe(0)
+  const tookMs = Date.now() - began
+  expect(tookMs).toBeGreaterThanOrEqual(290)
+  expect(tookMs).toBeLessThan(1_500)
+})
+
+test('closing what never listened, or closing twice, is done at once', async () => {
+  const { server } = await listening(0)
+  await closeServer(server, 1_000)
+  await closeServer(server, 1_000)
+})
