@@ -20,7 +20,7 @@ async function listening(turnMs: number) {
   const server = createServer({
     log: createLog({ level: 'silent' }),
     readiness: async () => ({ ready: true, checks: {} }),
-    answerActivity: async () => sleep(turnMs, { status: 200, body: {} }),
+    answerActivity: async () => sleep(turnMs, { status: 200, body: {} }, { ref: false }),
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   return { server, port: server.address().port }
