@@ -30,7 +30,7 @@ export function explainOutcome(outcome: UpgradeOutcome, about: About): CardView 
         card: 'already-latest',
         appName: shownName(about.appName),
         version: outcome.version,
-        summary: `Teams reports the newest version in your organization’s catalog ${placeWords(about.place).here}. Nothing was changed.`,
+        summary: `Teams reports version ${outcome.version} ${placeWords(about.place).here}, the newest in your organization’s catalog. Nothing was changed.`,
         next: [
           'Teams may report a version before it is really there. If the app still behaves like an older one, upgrade anyway.',
         ],

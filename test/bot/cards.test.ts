@@ -1,0 +1,200 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type CardView, createCards } from '../../src/bot/cards.ts'
+import { workingView } from '../../src/bot/guide-views.ts'
+import { buttonsOf, nodesOf, shapeOf, textsOf } from '../support/card-tree.ts'
+import { propertyRuns } from '../support/property-runs.ts'
+import { sampleViews } from '../support/sample-views.ts'
+
+const cards = createCards()
+const directory = new URL('../../cards/', import.meta.url)
+const templates = readdirSync(directory).map((file) => ({
+  name: file.replace('.json', ''),
+  source: readFileSync(new URL(file, directory), 'utf8'),
+}))
+const views = Object.values(sampleViews)
+
+describe.each(templates)('the template $name', ({ name, source }) => {
+  const card = JSON.parse(source)
+
+  test('is an adaptive card 1.5 with words for clients that cannot draw it', () => {
+    expect(card).toMatchObject({
+      type: 'AdaptiveCard',
+      version: '1.5',
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+      fallbackText: expect.stringMatching(/\w/),
+    })
+  })
+
+  test('uses only elements of 1.5 that every Teams client draws', () => {
+    const known = [
+      'TextBlock',
+      'RichTextBlock',
+      'TextRun',
+      'Container',
+      'ColumnSet',
+      'Column',
+      'Action.Execute',
+      'Action.Submit',
+    ]
+    const types = nodesOf([card.body, card.actions]).flatMap((node) => (node['type'] ? [String(node['type'])] : []))
+    expect(types.filter((type) => !known.includes(type))).toEqual([])
+  })
+
+  test('binds text only inside runs, where Markdown means nothing', () => {
+    for (const node of nodesOf(card)) {
+      for (const [key, value] of Object.entries(node)) {
+        if (typeof value !== 'string' || !value.includes('${')) continue
+        expect(['$data', '$when', 'fallbackText', ...(node['type'] === 'TextRun' ? ['text'] : [])]).toContain(key)
+      }
+    }
+  })
+
+  test('has one heading', () => {
+    expect(nodesOf(card.body).filter((node) => node['style'] === 'heading')).toHaveLength(1)
+  })
+
+  test('belongs to a view that is drawn in the tests', () => {
+    expect(views.map((view) => view.card)).toContain(name)
+  })
+})
+
+describe.each(Object.entries(sampleViews))('the card %s', (_, view) => {
+  const card = cards.render(view)
+
+  test('leaves nothing unfilled', () => {
+    expect(JSON.stringify(card)).not.toContain('${')
+  })
+
+  test('carries verbs and nothing else in its buttons, each with a fallback for clients without Action.Execute', () => {
+    expect(buttonsOf(card).length).toBeGreaterThan(0)
+    for (const { title, verb, data, style, ...button } of buttonsOf(card)) {
+      expect(['upgrade', 'upgrade-anyway', 'status', 'help']).toContain(verb)
+      expect(data).toEqual({ verb })
+      const fallback = { type: 'Action.Submit', title, data: { verb } }
+      expect(button).toEqual({ type: 'Action.Execute', fallback: style ? { ...fallback, style } : fallback })
+    }
+  })
+
+  test('names the app where it is about one, in the fallback too', () => {
+    if (!('appName' in view)) return expect(['help', 'welcome', 'where-unknown']).toContain(view.card)
+    expect(textsOf(card)).toContain(view.appName)
+    expect(card['fallbackText']).toContain(view.appName)
+  })
+
+  test('says everything its view says', () => {
+    expect(textsOf(card)).toEqual(expect.arrayContaining(textFields(view)))
+  })
+})
+
+/** Fields that choose what is drawn rather than being drawn. */
+const choices = ['card', 'again', 'offer']
+
+function textFields(view: CardView): string[] {
+  return collect(Object.fromEntries(Object.entries(view).filter(([key]) => !choices.includes(key))))
+}
+
+function collect(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return value === null ? [] : Object.values(Object(value)).flatMap(collect)
+}
+
+/** The same view with every text of it replaced. */
+function withText(view: CardView, text: string): CardView {
+  const entries = Object.entries(view).map(([key, value]) => [
+    key,
+    choices.includes(key) ? value : replaceText(value, text),
+  ])
+  return { ...view, ...Object.fromEntries(entries) }
+}
+
+function replaceText(value: unknown, text: string): unknown {
+  if (typeof value === 'string') return text
+  if (Array.isArray(value)) return value.map((item) => replaceText(item, text))
+  if (value === null) return null
+  return Object.fromEntries(Object.entries(Object(value)).map(([key, item]) => [key, replaceText(item, text)]))
+}
+
+const fragments = fc.constantFrom(
+  '{{DATE(2020-01-01T00:00:00Z)}}',
+  '{{TIME(2020-01-01T00:00:00Z)}}',
+  '{{',
+  '{',
+  '}}',
+  '$' + '{$root}',
+  '$' + '{1+1}',
+  '${',
+  '`',
+  '"',
+  "'",
+  '\\',
+  '\n',
+  '\r\n',
+  '\u2028',
+  '\u202e',
+  '\u2067',
+  '\u05d0',
+  '[a](https://evil.example)',
+  '**',
+  '_',
+  '<at>x</at>',
+  '&lt;',
+  '\0',
+  ' ',
+  'a',
+  '😀',
+)
+const anyText = fc.oneof(
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 10_000, size: 'max' }) },
+  { weight: 8, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+  { weight: 8, arbitrary: fc.string({ unit: 'grapheme', maxLength: 200 }) },
+  { weight: 12, arbitrary: fc.array(fragments, { minLength: 1, maxLength: 40 }).map((parts) => parts.join('')) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '',
+      '__proto__',
+      'constructor',
+      'true',
+      'null',
+      '0',
+      '[]',
+      '{}',
+      '$data',
+      'W'.repeat(10_000),
+      '{{DATE('.repeat(1_428),
+    ),
+  },
+)
+
+test('any text of up to 10,000 code points is drawn as itself and changes nothing else', () => {
+  const mark = '\u0001mark\u0001'
+  const known = views.map((view) => ({ view, marked: cards.render(withText(view, mark)) }))
+  const property = fc.property(fc.constantFrom(...known), anyText, ({ view, marked }, text) => {
+    const card = cards.render(withText(view, text))
+    const expected = textsOf(marked).map((shown) => (shown === mark ? text || '(empty)' : shown))
+    expect(textsOf(card)).toEqual(expected)
+    expect(shapeOf(card)).toEqual(shapeOf(marked))
+    const runs = nodesOf(card['body']).filter((node) => node['type'] === 'TextRun')
+    for (const run of runs) expect(run['text']).not.toMatch(/^$|\{\{(?:DATE|TIME)\(/i)
+  })
+  fc.assert(property, propertyRuns(1_000))
+})
+
+test('a name beyond 10,000 code points is cut, and shows that it was', () => {
+  const card = cards.render(withText(workingView(), '😀'.repeat(10_001)))
+  expect(textsOf(card)).toContain(`${'😀'.repeat(10_000)}…`)
+})
+
+test('a name makes no link and no date of the fallback text either', () => {
+  const card = cards.render(withText(workingView(), '[a](https://evil.example) {{DATE(2020-01-01T00:00:00Z)}}'))
+  expect(card['fallbackText']).not.toMatch(/\]\(|\{\{/)
+  expect(String(card['fallbackText']).replaceAll('\u200b', '')).toContain(
+    '[a](https://evil.example) {{DATE(2020-01-01T00:00:00Z)}}',
+  )
+})
+
+test('a missing template is found when the cards are loaded, not when one is needed', () => {
+  expect(() => createCards(new URL('../../docs/', import.meta.url))).toThrow('upgraded.json')
+})
