@@ -27,6 +27,12 @@ export type FaultEffect =
   /** A list goes on at another address: any, or for ever `same`; `value` replaces its items. */
   | { kind: 'next-link'; url: string; value?: unknown[] }
 
+/** A fault in short. Its literal has a property `then`, which Biome takes for a promise's. */
+export function faultOn(match: FaultMatch, effect: FaultEffect, times = 1): Fault {
+  // biome-ignore lint/suspicious/noThenProperty: plain data, never awaited
+  return { match, times, then: effect }
+}
+
 export type ArmedFault = { fault: Fault; left: number }
 
 export const armFault = (fault: Fault): ArmedFault => ({ fault, left: fault.times ?? 1 })

@@ -24,8 +24,8 @@ export function moveTo(installation: Installation, tenant: Tenant, change: Chang
   const held = installation.granted ?? installation.consented
   const from = installation.version
   installation.version = change.target.version
-  installation.consented = change.consented
-  installation.granted = arriving(change.consented ?? [], held ?? [], grantsArrive)
+  installation.consented = structuredClone(change.consented)
+  installation.granted = structuredClone(arriving(change.consented ?? [], held ?? [], grantsArrive))
   installation.lag = {
     version: before.version,
     versionUntil: change.nowMs + propagationMs,

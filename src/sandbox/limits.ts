@@ -40,8 +40,8 @@ export function countRequest(windows: Windows, limits: Limits, request: Counted)
     const since = request.nowMs - limits.windowMs
     const times = [...(windows.get(key) ?? []).filter((time) => time > since), request.nowMs]
     windows.set(key, times)
-    const mustLeave = times[times.length - 1 - limit]
-    return mustLeave === undefined ? 0 : mustLeave + limits.windowMs - request.nowMs
+    if (times.length <= limit) return 0
+    return (times[times.length - limit] ?? request.nowMs) + limits.windowMs - request.nowMs
   })
   const waitMs = Math.max(...waits)
   if (waitMs <= 0) return null

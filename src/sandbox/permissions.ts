@@ -8,7 +8,7 @@ const backwardCompatible = {
   write: ['Directory.ReadWrite.All', 'Group.ReadWrite.All'],
 }
 
-/** `names('ForTeam', ['Read', 'ReadWriteSelf'])`: both the delegated names and, with `.All`, the application ones. */
+/** `installs('ForTeam', ['Read', 'ReadWriteSelf'])`: both the delegated names and, with `.All`, the application ones. */
 function installs(suffix: string, verbs: string[]): PermissionTable {
   const delegated = verbs.map((verb) => `TeamsAppInstallation.${verb}${suffix}`)
   return { delegated, application: delegated.map((name) => `${name}.All`), resourceSpecific: [] }
@@ -155,7 +155,7 @@ export const chatsPermissions: PermissionTable = {
 }
 
 /** "Self" permissions reach only the app whose `webApplicationInfo.id` is the token's app. */
-export const isSelfPermission = (name: string) => /Self(For|$)/.test(name)
+export const isSelfPermission = (name: string) => /SelfFor/.test(name)
 
 /** The pages' notes: the plain ReadWrite permissions cannot bring in a version that asks for RSC permissions. */
 export const mayConsent = (name: string) => /^TeamsAppInstallation\.(ReadWriteAndConsent|ManageSelected)/.test(name)

@@ -48,8 +48,7 @@ const asksForConsent = ({ permissions }: Definition) =>
 
 function consents(name: string, place: Place, { behaviours }: Tenant): boolean {
   if (name === 'Chat.Manage.Chat') return behaviours.chatManageMayConsent
-  if (place.kind === 'team' && isSelfPermission(name.replace(/\.All$/, '')) && !behaviours.selfMayConsentInTeam)
-    return false
+  if (place.kind === 'team' && isSelfPermission(name) && !behaviours.selfMayConsentInTeam) return false
   return mayConsent(name)
 }
 

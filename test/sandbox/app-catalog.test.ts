@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import { assistantOf, requiredBy, withSandbox } from './with-sandbox.ts'
+
+const assistant = `/appCatalogs/teamsApps?$filter=externalId eq '${acmeIds.assistantManifest}'`
+
+async function versions(graph: Parameters<Parameters<typeof withSandbox>[0]>[1]) {
+  const { value } = await graph.get(`${assistant}&$expand=appDefinitions($select=version,publishingState)`)
+  return value[0]?.['appDefinitions']
+}
+
+test('lists apps without their definitions unless asked', () =>
+  withSandbox(async (_sandbox, graph) => {
+    const { value } = await graph.get('/appCatalogs/teamsApps')
+    expect(value[0]).toEqual({
+      id: acmeIds.assistant,
+      externalId: acmeIds.assistantManifest,
+      displayName: 'Acme Assistant',
+      distributionMethod: 'organization',
+    })
+    expect(value.map(({ externalId }) => externalId === null)).toEqual([false, true, false])
+  }))
+
+test('lists definitions of every publishing state', () =>
+  withSandbox(async (_sandbox, graph) => {
+    expect(await versions(graph)).toEqual([
+      { version: '1.0.0', publishingState: 'published' },
+      { version: '1.2.0', publishingState: 'published' },
+      { version: '1.10.0', publishingState: 'published' },
+      { version: '2.0.0', publishingState: 'submitted' },
+      { version: '1.9.9', publishingState: 'rejected' },
+    ])
+  }))
+
+test.each([
+  ['published-only', ['1.0.0', '1.2.0', '1.10.0']],
+  ['newest-only', ['1.10.0']],
+] as const)('may list %s', (listDefinitions, expected) =>
+  withSandbox(async (sandbox, graph) => {
+    sandbox.tenant.behaviours.listDefinitions = listDefinitions
+    expect(await versions(graph)).toMatchObject(expected.map((version) => ({ version })))
+  }),
+)
+
+test('shows what a version asks for, and whose application it is', () =>
+  withSandbox(async (sandbox, graph) => {
+    const { value } = await graph.get(`${assistant}&$expand=appDefinitions($select=id,authorization)`)
+    expect(value).toMatchObject([
+      {
+        appDefinitions: expect.arrayContaining([
+          {
+            id: expect.any(String),
+            authorization: {
+              clientAppId: acmeIds.botApp,
+              requiredPermissionSet: { resourceSpecificPermissions: requiredBy(sandbox) },
+            },
+          },
+        ]),
+      },
+    ])
+  }))
+
+test('finds the apps that have a bot', () =>
+  withSandbox(async (_sandbox, graph) => {
+    const query = '$expand=appDefinitions($expand=bot)&$filter=appDefinitions/any(a:a/bot ne null)'
+    const { value } = await graph.get(`/appCatalogs/teamsApps?${query}`)
+    expect(value).toMatchObject([{ id: acmeIds.assistant }])
+    expect(value).toHaveLength(1)
+    expect(JSON.stringify(value)).toContain(`"bot":{"id":"${acmeIds.botApp}"}`)
+  }))
+
+test('beta spells two properties in its own way', () =>
+  withSandbox(async (_sandbox, graph) => {
+    const query = `${assistant}&$expand=appDefinitions`
+    const [beta, stable] = [await graph.get(query, { version: 'beta' }), await graph.get(query)]
+    expect(beta.text).toContain('"shortdescription"')
+    expect(beta.text).toContain(`"azureADAppId":"${acmeIds.botApp}"`)
+    expect(stable.text).toContain('"shortDescription"')
+    expect(stable.text).not.toContain('azureADAppId')
+  }))
+
+test('sideloaded apps are in no catalog', () =>
+  withSandbox(async (sandbox, graph) => {
+    assistantOf(sandbox).distributionMethod = 'sideloaded'
+    expect((await graph.get(assistant)).value).toEqual([])
+  }))
+
+test('a person may read the catalog too, and $top may not be used', () =>
+  withSandbox(async (_sandbox, graph) => {
+    expect((await graph.get(assistant, { token: `sandbox-user:${acmeIds.bob}` })).status).toBe(200)
+    expect((await graph.get('/appCatalogs/teamsApps?$top=1')).status).toBe(400)
+  }))
