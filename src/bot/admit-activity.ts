@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder'
 import { field, isGuid, tenantOf } from './activity-fields.ts'
 
 export type Admission = {
-  allowedTenants: 'anybody' | string[]
+  allowedTenants: 'anybody' | readonly string[]
   isAllowedServiceUrl(serviceUrl: string): boolean
 }
 

@@ -43,3 +43,9 @@ async function whichTeam(activity: Activity, findTeamGroupId: FindTeamGroupId): 
   const teamId = typeof internalId === 'string' ? await findTeamGroupId(internalId) : null
   return isGuid(teamId) ? { kind: 'known', scope: { kind: 'team', teamId } } : { kind: 'unknown', reason: 'no-team-id' }
 }
+
+/** Where a bot was just installed; only for the words of the welcome card. */
+export function welcomePlace({ conversation }: Pick<Activity, 'conversation'>): Scope['kind'] {
+  if (conversation.conversationType === 'channel') return 'team'
+  return conversation.conversationType === 'groupChat' ? 'chat' : 'user'
+}

@@ -57,7 +57,7 @@ export function createGraph(options: GraphOptions): Graph {
       let response: Response | null = null
       try {
         response = await sendOnce(client, request, { correlationId: call.correlationId, timeoutMs: options.timeoutMs })
-        return await readAnswer(response, options.time.now())
+        return await readAnswer(response)
       } catch (error) {
         return troubleOf(error)
       } finally {

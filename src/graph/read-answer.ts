@@ -6,7 +6,7 @@ import { parseRetryAfter } from './retry-after.ts'
 const maxBodyBytes = 8 * 1024 * 1024
 
 /** Reads one HTTP answer to its end and says what it means. A success without a body (204) has the value null. */
-export async function readAnswer(response: Response, nowMs: number): Promise<Answer<unknown>> {
+export async function readAnswer(response: Response): Promise<Answer<unknown>> {
   const text = await readBoundedText(response)
   const headerRequestId = response.headers.get('request-id')
   if (text === null) {
@@ -16,7 +16,7 @@ export async function readAnswer(response: Response, nowMs: number): Promise<Ans
   const error = errorOf(body)
   const requestId = headerRequestId ?? error.requestId
   if (!response.ok) {
-    const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'), nowMs)
+    const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'), Date.now())
     return classifyRefusal({
       status: response.status,
       code: error.code,

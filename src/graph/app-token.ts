@@ -1,0 +1,17 @@
+import type { TokenCredential } from '@azure/identity'
+import type { GetToken } from './graph-client.ts'
+
+/**
+ * Application tokens for Graph. The library caches them until shortly before they expire; for a fresh one its cache has
+ * to go, and the cache lives in the credential, so a new credential is made.
+ */
+export function createAppToken(createCredential: () => TokenCredential, graphBaseUrl: string): GetToken {
+  const scope = `${new URL(graphBaseUrl).origin}/.default`
+  let credential = createCredential()
+  return async ({ fresh }) => {
+    if (fresh) credential = createCredential()
+    const token = await credential.getToken(scope)
+    if (!token) throw new Error('the credential gave no token')
+    return token.token
+  }
+}

@@ -1,0 +1,52 @@
+import {
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+  WorkloadIdentityCredential,
+} from '@azure/identity'
+
+/** How the one Entra app proves itself. `sandbox` are static tokens that only a Graph on loopback takes. */
+export type CredentialSettings =
+  | { kind: 'sandbox' }
+  | { kind: 'client-secret'; clientId: string; clientSecret: string }
+  | { kind: 'client-certificate'; clientId: string; certificatePath: string }
+  | { kind: 'managed-identity'; clientId: string; identityClientId: string | null }
+  | { kind: 'workload-identity'; clientId: string; tokenFilePath: string }
+
+export type Authority = { host: string; isKnown: boolean }
+
+/** The audience of federated assertions (https://learn.microsoft.com/entra/workload-id/workload-identity-federation). */
+const assertionScope = 'api://AzureADTokenExchange/.default'
+
+/** The credential of the Entra app in one tenant: Graph wants client credentials of the tenant where the app is installed. */
+export function createCredential(
+  settings: CredentialSettings,
+  tenantId: string,
+  authority: Authority,
+): TokenCredential {
+  const options = { authorityHost: authority.host, disableInstanceDiscovery: !authority.isKnown }
+  switch (settings.kind) {
+    case 'sandbox':
+      return { getToken: async () => ({ token: 'sandbox-app', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) }
+    case 'client-secret':
+      return new ClientSecretCredential(tenantId, settings.clientId, settings.clientSecret, options)
+    case 'client-certificate': {
+      const { clientId, certificatePath } = settings
+      return new ClientCertificateCredential(tenantId, clientId, { certificatePath }, options)
+    }
+    case 'workload-identity': {
+      const { clientId, tokenFilePath } = settings
+      return new WorkloadIdentityCredential({ ...options, tenantId, clientId, tokenFilePath })
+    }
+    case 'managed-identity': {
+      // Never the identity that calls Graph: the Self permissions need the token of the app that the manifest names.
+      const identity = settings.identityClientId
+        ? new ManagedIdentityCredential({ clientId: settings.identityClientId })
+        : new ManagedIdentityCredential()
+      const assertion = async () => (await identity.getToken(assertionScope)).token
+      return new ClientAssertionCredential(tenantId, settings.clientId, assertion, options)
+    }
+  }
+}

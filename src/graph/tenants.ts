@@ -1,0 +1,37 @@
+import { LRUCache } from 'lru-cache'
+import type { AppCatalog } from '../installations/app-catalog.ts'
+import type { InstalledApps } from '../installations/installed-apps.ts'
+import { createAppCatalog } from './app-catalog.ts'
+import { createGraph, type GetToken, type GraphOptions } from './graph-client.ts'
+import { createInstalledApps, type UpgradeBody } from './installed-apps.ts'
+import { createPacePlaces } from './pace-places.ts'
+import type { Patience } from './retry-read.ts'
+
+/** One tenant through Graph: its token, its catalog's cache and its pace are its own. */
+export type TenantGraph = { installedApps: InstalledApps; appCatalog: AppCatalog; getToken: GetToken }
+
+export type TenantsOptions = Omit<GraphOptions, 'getToken' | 'pacePlaces'> & {
+  patience: Patience
+  upgradeBody: UpgradeBody
+  createAppToken(tenantId: string): GetToken
+}
+
+/** Tenants are opened when first asked for. */
+export function createTenants(options: TenantsOptions): (tenantId: string) => TenantGraph {
+  // Bounded for the case that anybody is allowed (a developer's machine); allowed tenants are far fewer.
+  const opened = new LRUCache<string, TenantGraph>({ max: 1_000 })
+  return (tenantId) => {
+    const known = opened.get(tenantId)
+    if (known) return known
+    const getToken = options.createAppToken(tenantId)
+    const graph = createGraph({ ...options, getToken, pacePlaces: createPacePlaces(options.time) })
+    const reader = { graph, patience: options.patience, time: options.time }
+    const tenant = {
+      installedApps: createInstalledApps(reader, { upgradeBody: options.upgradeBody }),
+      appCatalog: createAppCatalog(reader),
+      getToken,
+    }
+    opened.set(tenantId, tenant)
+    return tenant
+  }
+}

@@ -1,0 +1,96 @@
+import { createApp, type Pacing } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { createLog } from '../../src/log.ts'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Person, type Place, startTeams } from './teams.ts'
+
+/** Waits are shorter than in production, and nothing else is different. */
+const hurried: Pacing = {
+  answer: { workingAfterMs: 800, settleMs: 50 },
+  upgrade: { posts: 3, longestWaitSeconds: 3, readBackMs: [0, 100, 300, 600] },
+  graphTimeoutMs: 1_500,
+}
+
+export const alice: Person = { id: '29:alice', name: 'Alice Adams', aadObjectId: acmeIds.alice }
+export const bob: Person = { id: '29:bob', name: 'Bob Brown', aadObjectId: acmeIds.bob }
+
+/** The places of the demo world as activities name them, and the Graph route of each. */
+export const places = {
+  personal: { id: 'a:1personal-alice', type: 'personal' },
+  group: { id: acmeIds.groupChat, type: 'groupChat' },
+  meeting: { id: acmeIds.meetingChat, type: 'groupChat', channelData: { meeting: { id: 'm' } } },
+  channel: {
+    id: '19:channel0002@thread.tacv2',
+    type: 'channel',
+    channelData: { team: { id: acmeIds.teamInternal, aadGroupId: acmeIds.team } },
+  },
+  thread: {
+    id: '19:channel0002@thread.tacv2;messageid=1700000000000',
+    type: 'channel',
+    channelData: { team: { id: acmeIds.teamInternal } },
+  },
+} as const satisfies Record<string, Place>
+
+export type PlaceName = keyof typeof places
+
+export const upgradeRoutes: Record<PlaceName, string> = {
+  personal: '/users/{id}/teamwork/installedApps/{id}/upgrade',
+  group: '/chats/{id}/installedApps/{id}/upgrade',
+  meeting: '/chats/{id}/installedApps/{id}/upgrade',
+  channel: '/teams/{id}/installedApps/{id}/upgrade',
+  thread: '/teams/{id}/installedApps/{id}/upgrade',
+}
+
+export type Options = SandboxOptions & { env?: Record<string, string>; pacing?: Partial<Pacing>; logLines?: string[] }
+
+export type BotUnderTest = Awaited<ReturnType<typeof startBot>>
+
+/** The whole application as `app.ts` wires it, between a sandbox tenant and Teams, all over real HTTP on loopback. */
+export async function startBot({ env = {}, pacing = {}, logLines = [], ...sandboxOptions }: Options = {}) {
+  const sandbox = await startSandbox(sandboxOptions)
+  const teams = await startTeams({
+    tenantId: acmeIds.tenant,
+    teamGroupIds: { [acmeIds.teamInternal]: acmeIds.team },
+  })
+  const read = readConfig({
+    PORT: '0',
+    GRAPH_BASE_URL: sandbox.url,
+    GRAPH_CREDENTIAL: 'sandbox',
+    TEAMS_APP_ID: acmeIds.assistantManifest,
+    ...env,
+  })
+  if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
+  const log = createLog({ level: 'info', destination: { write: (line) => void logLines.push(line) } })
+  const app = createApp(read.config, log, { ...hurried, ...pacing })
+  const url = await app.start()
+  teams.connectTo(url)
+  return {
+    sandbox,
+    teams,
+    url,
+    logLines,
+    /** Every request that would change something in the tenant. */
+    posts: () => sandbox.journal.filter(({ method }) => method === 'POST'),
+    calls: () => sandbox.journal.map(({ method, route }) => `${method} ${route}`),
+    /** The version that is really installed, whatever reads show. */
+    installed: (place: PlaceName) => installedIn(sandbox.tenant, place)?.version,
+    async stop() {
+      await app.stop()
+      await teams.close()
+      await sandbox.close()
+    },
+  }
+}
+
+/** The live installation of the bot's own app in a place of the demo world. */
+export function installedIn(tenant: Awaited<ReturnType<typeof startSandbox>>['tenant'], place: PlaceName) {
+  const holder = {
+    personal: () => tenant.people.find(({ id }) => id === acmeIds.alice),
+    group: () => tenant.chats.find(({ id }) => id === acmeIds.groupChat),
+    meeting: () => tenant.chats.find(({ id }) => id === acmeIds.meetingChat),
+    channel: () => tenant.teams.find(({ id }) => id === acmeIds.team),
+    thread: () => tenant.teams.find(({ id }) => id === acmeIds.team),
+  }[place]()
+  return holder?.installations.find(({ appId }) => appId === acmeIds.assistant)
+}
