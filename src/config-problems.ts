@@ -81,8 +81,16 @@ function credentialProblems({ values, malformed }: Given): string[] {
       'GRAPH_CREDENTIAL: must be set, because without a credential the bot cannot call Graph. Set AZURE_CLIENT_ID and AZURE_TENANT_ID with one of AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_CLIENT_SECRET; or GRAPH_CREDENTIAL=managed-identity; or GRAPH_CREDENTIAL=sandbox with a loopback GRAPH_BASE_URL',
     ]
   }
-  const missing = missingForCredential(kind, values).filter((name) => !malformed.has(name))
+  const missing = missingForCredential(kind, values).filter(
+    (name) => !malformed.has(name) && !malformed.has(standIns[name] ?? name),
+  )
   return missing.map((name) => `${name}: must be set for the credential ${kind}`)
+}
+
+/** The bot's own ids stand in where those for Graph are not set. */
+const standIns: Partial<Record<VariableName, VariableName>> = {
+  AZURE_CLIENT_ID: 'BOT_ID',
+  AZURE_TENANT_ID: 'BOT_TENANT_ID',
 }
 
 /** What works but deserves a second thought; said once at start. */
