@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp, type Pacing } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
@@ -65,6 +66,7 @@ export async function startBot({ env = {}, pacing = {}, logLines = [], ...sandbo
   const app = createApp(read.config, log, { ...hurried, ...pacing })
   const url = await app.start()
   teams.connectTo(url)
+  let isStopped = false
   return {
     sandbox,
     teams,
@@ -75,7 +77,18 @@ export async function startBot({ env = {}, pacing = {}, logLines = [], ...sandbo
     calls: () => sandbox.journal.map(({ method, route }) => `${method} ${route}`),
     /** The version that is really installed, whatever reads show. */
     installed: (place: PlaceName) => installedIn(sandbox.tenant, place)?.version,
+    /** Waits until the condition holds. */
+    async until(condition: () => boolean, timeoutMs = 10_000) {
+      const deadline = performance.now() + timeoutMs
+      while (!condition()) {
+        if (performance.now() > deadline)
+          throw new Error(`it never happened; Graph was called: ${sandbox.journal.map(({ route }) => route)}`)
+        await sleep(20)
+      }
+    },
     async stop() {
+      if (isStopped) return
+      isStopped = true
       await app.stop()
       await teams.close()
       await sandbox.close()
