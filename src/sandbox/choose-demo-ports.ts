@@ -3,7 +3,7 @@ import { freePort } from './free-port.ts'
 
 export type DemoPortChoice =
   | { kind: 'chosen'; ports: DemoPorts; remarks: string[] }
-  | { kind: 'refused'; remarks: string[] }
+  | { kind: 'refused'; problem: string }
 
 const WANTED = {
   bot: { name: 'PORT', usual: 3978 },
@@ -13,14 +13,14 @@ const WANTED = {
 
 /**
  * The ports of one run, each free at this moment. `remarks` say, for a person, which usual port is taken and what is used
- * instead; or, when a port asked for in the environment cannot be had, that nothing is started.
+ * instead; `problem` says which port asked for in the environment cannot be had.
  */
 export async function chooseDemoPorts(env: NodeJS.ProcessEnv): Promise<DemoPortChoice> {
   const ports = { bot: 0, sandbox: 0, playground: 0 }
   const remarks: string[] = []
   for (const program of ['bot', 'sandbox', 'playground'] as const) {
     const found = await freePort(WANTED[program], env, Object.values(ports))
-    if (found.kind === 'refused') return { kind: 'refused', remarks: [found.problem] }
+    if (found.kind === 'refused') return found
     ports[program] = found.port
     if (found.instead !== null) {
       remarks.push(`Port ${found.instead} is taken, so the ${program} uses ${found.port} this time.`)

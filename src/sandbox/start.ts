@@ -16,8 +16,11 @@ const READY_WITHIN_SECONDS = 60
 async function start(env: NodeJS.ProcessEnv): Promise<number> {
   const signals = stopSignals(env)
   const chosen = await chooseDemoPorts(env)
-  for (const line of chosen.remarks) console.log(line)
-  if (chosen.kind === 'refused') return 1
+  if (chosen.kind === 'refused') {
+    console.error(chosen.problem)
+    return 1
+  }
+  for (const remark of chosen.remarks) console.log(remark)
 
   const tenant = acmeTenant()
   const app = demoApp(tenant)

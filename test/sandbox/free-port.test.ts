@@ -63,7 +63,7 @@ test('an empty variable is an unset one, and 0 is any port', async () => {
 
 test('the three programs get three ports', async () => {
   const chosen = await chooseDemoPorts({ PORT: '0', SANDBOX_PORT: '0', PLAYGROUND_PORT: '0' })
-  if (chosen.kind !== 'chosen') throw new Error(chosen.remarks.join())
+  if (chosen.kind !== 'chosen') throw new Error(chosen.problem)
   expect(new Set(Object.values(chosen.ports)).size).toBe(3)
   expect(chosen.remarks).toEqual([])
 })
@@ -72,7 +72,7 @@ test('a port asked for twice is refused', async () => {
   const port = String(await freedPort())
   expect(await chooseDemoPorts({ PORT: port, SANDBOX_PORT: port })).toEqual({
     kind: 'refused',
-    remarks: [expect.stringContaining('SANDBOX_PORT, is taken')],
+    problem: expect.stringContaining('SANDBOX_PORT, is taken'),
   })
 })
 

@@ -1,0 +1,119 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { allGone, type RunningDemo, runDemo } from '../support/run-demo.ts'
+
+/** What the demo leaves behind on disk would be here. */
+let temporary = ''
+const demos: RunningDemo[] = []
+
+beforeEach(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'start-test-'))
+})
+
+afterEach(async () => {
+  for (const demo of demos.splice(0)) {
+    demo.signal('SIGKILL')
+    await demo.ended
+  }
+  await rm(temporary, { recursive: true })
+})
+
+test('starts everything, says where it is, and one Ctrl-C leaves nothing running', async () => {
+  const demo = started()
+  const { playground, bot, sandbox } = await demo.ready()
+  expect(await (await fetch(`${playground}/_debug/ping`)).text()).toBe('pong')
+  expect((await fetch(`${bot}/readyz`)).status).toBe(200)
+  expect((await fetch(`${sandbox}/_sandbox/journal`)).status).toBe(200)
+  expect(demo.stdout().split('\n').length).toBeLessThanOrEqual(25)
+
+  const running = demo.descendants()
+  expect(running.map(({ args }) => /main\.ts|index\.ts|playground/.exec(args)?.[0]).sort()).toEqual([
+    'index.ts',
+    'main.ts',
+    'playground',
+  ])
+  demo.signal('SIGINT')
+  expect(await demo.ended).toEqual({ code: 0, signal: null })
+  expect(demo.stderr()).toBe('')
+  expect(await allGone(running)).toBe(true)
+  await expect(fetch(playground)).rejects.toThrow()
+  await expect(fetch(bot)).rejects.toThrow()
+  await expect(fetch(sandbox)).rejects.toThrow()
+  expect(await readdir(temporary)).toEqual([])
+})
+
+test('settings of other projects in the environment change nothing', async () => {
+  const demo = started({
+    BOT_ID: '99999999-9999-4999-8999-999999999999',
+    BOT_TYPE: 'nonsense',
+    AZURE_CLIENT_ID: 'x',
+    AZURE_CLIENT_SECRET: 'x',
+    GRAPH_BASE_URL: 'https://graph.microsoft.com',
+    GRAPH_CREDENTIAL: 'client-secret',
+    HTTP_PROXY: 'http://127.0.0.1:1',
+    M365_AGENTS_PLAYGROUND_CONFIG_PATH: '/nowhere',
+    BOT_ENDPOINT: 'http://127.0.0.1:1',
+    NODE_OPTIONS: '--no-deprecation',
+  })
+  const { playground } = await demo.ready()
+  const config = await (await fetch(`${playground}/_internal/v1/testConfig`)).text()
+  expect(config).toContain('Alice Adams')
+})
+
+test('one of the three that dies is named, and takes the others with it', async () => {
+  const demo = started()
+  await demo.ready()
+  const running = demo.descendants()
+  const sandbox = running.find(({ args }) => args.includes('main.ts'))
+  process.kill(sandbox?.pid ?? 0, 'SIGKILL')
+  expect(await demo.ended).toEqual({ code: 1, signal: null })
+  expect(demo.stderr()).toContain('The sandbox was ended by SIGKILL, so everything is stopped.')
+  expect(await allGone(running)).toBe(true)
+})
+
+test('a bot that cannot start is named, with what it said', async () => {
+  const demo = started({ LOG_LEVEL: 'shouting' })
+  expect(await demo.ended).toEqual({ code: 1, signal: null })
+  expect(demo.stderr()).toContain('The bot ended with code 78')
+  expect(demo.stderr()).toContain('LOG_LEVEL')
+})
+
+test('nothing outlives it when it is killed', async () => {
+  const demo = started()
+  await demo.ready()
+  const running = demo.descendants()
+  demo.signal('SIGKILL')
+  await demo.ended
+  expect(await allGone(running)).toBe(true)
+})
+
+test('stops cleanly when asked while it is still starting', async () => {
+  const demo = started()
+  while (demo.descendants().length === 0) await sleep(20)
+  const running = demo.descendants()
+  demo.signal('SIGTERM')
+  expect(await demo.ended).toEqual({ code: 0, signal: null })
+  expect(await allGone(running)).toBe(true)
+})
+
+test('a port that was asked for and is taken is named, and nothing is started', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const demo = started({ PLAYGROUND_PORT: String(port) })
+  expect(await demo.ended).toEqual({ code: 1, signal: null })
+  expect(demo.stderr()).toContain(`Port ${port}, asked for by PLAYGROUND_PORT, is taken`)
+  expect(demo.stdout()).toBe('')
+  server.close()
+})
+
+function started(env: NodeJS.ProcessEnv = {}): RunningDemo {
+  const demo = runDemo({ env: { TMPDIR: temporary, ...env } })
+  demos.push(demo)
+  return demo
+}
