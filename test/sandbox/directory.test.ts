@@ -99,11 +99,12 @@ test('the chat between a person and an app has a Graph id', () =>
   }))
 
 test('teams, people and the chats of a person can be listed', () =>
-  withSandbox(async (_sandbox, graph) => {
+  withSandbox(async (sandbox, graph) => {
     const teams = await graph.get(`/teams?$filter=startswith(displayName, 'Acme')&$select=id,displayName&$top=2`)
     expect(teams.value).toEqual([{ id: acmeIds.team, displayName: 'Acme Ops' }])
     const people = await graph.get(`/users?$filter=userType eq 'Member'&$select=id`)
     expect(people.value).toHaveLength(5)
+    sandbox.tenant.chats.push({ id: '19:x@thread.v2', kind: 'group', topic: null, members: [], installations: [] })
     const chats = await graph.get(`/users/${acmeIds.dave}/chats`)
     expect(chats.value.map(({ id, chatType }) => [id, chatType])).toEqual([
       [acmeIds.groupChat, 'group'],

@@ -222,3 +222,19 @@ test('chat ids may come encoded or as they are', () =>
   withSandbox(async (_sandbox, graph) => {
     expect((await graph.get(`/chats/${acmeIds.groupChat}/installedApps`)).value).toHaveLength(1)
   }))
+
+test('a chat that a signed-in person is not in cannot be told from none', () =>
+  withSandbox(async (sandbox, graph) => {
+    const chat = sandbox.tenant.chats[0]
+    if (chat) chat.members = chat.members.filter(({ userId }) => userId !== acmeIds.dave)
+    const { status, error } = await graph.get(chatApps, { token: signedIn('dave') })
+    expect([status, error.code]).toEqual([404, 'NotFound'])
+  }))
+
+test('a version that the catalog does not list is still the installed one', () =>
+  withSandbox(async (sandbox, graph) => {
+    const installation = sandbox.tenant.teams[0]?.installations[0]
+    if (installation) installation.version = '0.9.5'
+    const { value } = await graph.get(`${teamApps}?$expand=teamsAppDefinition`)
+    expect(value[0]).toMatchObject({ teamsAppDefinition: { version: '0.9.5' } })
+  }))

@@ -91,3 +91,13 @@ test('every limit can be set', () =>
     },
     { limits: { perChat: 2, windowMs: 60_000 } },
   ))
+
+test('reads and changes have limits of their own', () =>
+  withSandbox(
+    async (_sandbox, graph) => {
+      const change = () => graph.post(`${aliceApps}/x/upgrade`, {})
+      expect([(await change()).status, (await change()).status]).toEqual([403, 429])
+      expect((await graph.get(aliceApps)).status).toBe(200)
+    },
+    { limits: { postPerTenant: 1, windowMs: 60_000 } },
+  ))

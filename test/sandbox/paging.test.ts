@@ -13,13 +13,13 @@ test('a list goes on page by page at the links it gives, on the same host', () =
       ({ teamsApp }) => (teamsApp as { displayName: string }).displayName,
     )
     expect(names).toEqual(['Acme Assistant', 'Contoso Polls', 'Acme Expenses'])
-    expect(second.body).not.toHaveProperty('@odata.nextLink')
+    expect(second.body).not.toHaveProperty(['@odata.nextLink'])
   }))
 
 test('a last page that is full has no link', () =>
   withSandbox(async (sandbox, graph) => {
     sandbox.tenant.behaviours.pageSize = 3
-    expect((await graph.get(teamApps)).body).not.toHaveProperty('@odata.nextLink')
+    expect((await graph.get(teamApps)).body).not.toHaveProperty(['@odata.nextLink'])
   }))
 
 test('$top sets the size of a page where it is allowed', () =>

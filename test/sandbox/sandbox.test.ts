@@ -39,6 +39,9 @@ test('reset brings back the world of the start, in the same objects', () =>
     expect(teamInstallation(sandbox).version).toBe('1.2.0')
     expect([tenant.behaviours.pageSize, journal]).toEqual([100, []])
     expect(sandbox.tenant).toBe(tenant)
+    teamInstallation(sandbox).version = '1.0.0'
+    sandbox.reset()
+    expect(teamInstallation(sandbox).version).toBe('1.2.0')
     expect((await graph.get(teamApps)).status).toBe(200)
   }))
 
@@ -104,3 +107,13 @@ test('installing consents to all that the version asks for unless said otherwise
   expect(installedApp(assistant, '1.2.0', null).consented).toBeNull()
   expect(installedApp(assistant, '1.2.0', []).consented).toEqual([])
 })
+
+test('reset forgets throttling too', () =>
+  withSandbox(
+    async (sandbox, graph) => {
+      expect([(await graph.get(chatApps)).status, (await graph.get(chatApps)).status]).toEqual([200, 429])
+      sandbox.reset()
+      expect((await graph.get(chatApps)).status).toBe(200)
+    },
+    { limits: { windowMs: 60_000 } },
+  ))
