@@ -103,7 +103,7 @@ test.each([
   ['half a document', '{"type":"message"'],
   ['two documents', `${JSON.stringify(activity)}${JSON.stringify(activity)}`],
   ['single quotes', "{'type':'message'}"],
-  ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
+  ['bytes that are no UTF-8', Buffer.from(JSON.stringify({ ...activity, text: '\u00ff' }), 'latin1')],
   ['a zero byte', `{"type":"mess\u0000age"}`],
   ['__proto__', JSON.stringify(activity).replace('{', '{"__proto__":{"admin":true},')],
   ['__proto__ spelled with escapes', JSON.stringify(activity).replace('{', '{"\\u005f_proto__":{"admin":true},')],
