@@ -18,6 +18,7 @@ import { closeServer } from './close-server.ts'
 import type { Config } from './config.ts'
 import { createAppToken } from './graph/app-token.ts'
 import { type CredentialSettings, createCredential } from './graph/credentials.ts'
+import { usualPlaceWindowMs } from './graph/pace-places.ts'
 import { createTenants, type TenantGraph } from './graph/tenants.ts'
 import { readStatus } from './installations/read-status.ts'
 import { createShareFlights } from './installations/share-flights.ts'
@@ -26,12 +27,13 @@ import type { Logger } from './log.ts'
 import { type ActivityAnswer, type ActivityRequest, createServer, type Readiness } from './server.ts'
 
 /** How long things may take; tests hurry some of it. */
-export type Pacing = { answer: AnswerTiming; upgrade: UpgradePatience; graphTimeoutMs: number }
+export type Pacing = { answer: AnswerTiming; upgrade: UpgradePatience; graphTimeoutMs: number; placeWindowMs: number }
 
 const usualPacing: Pacing = {
   answer: { workingAfterMs: 800, settleMs: 400 },
   upgrade: { posts: 3, longestWaitSeconds: 20, readBackMs: [0, 1_000, 2_000, 4_000] },
   graphTimeoutMs: 10_000,
+  placeWindowMs: usualPlaceWindowMs,
 }
 
 export type App = {
@@ -46,7 +48,6 @@ export function createApp(config: Config, log: Logger, pacing: Pacing = usualPac
   const tenantOf = openTenants(config, log, pacing)
   const background = createBackground()
   const adapter = new TeamsAdapter(createBotAuthentication(botIdentity(config)))
-  adapter.onTurnError = async (_context, error) => log.error({ err: error }, 'a turn could not be answered')
   const conversations = createConversations(adapter, config.bot?.id ?? '')
   const cards = createCards()
   const { upgradeHere, statusHere } = useCases(config, tenantOf, pacing)
@@ -62,7 +63,7 @@ export function createApp(config: Config, log: Logger, pacing: Pacing = usualPac
   })
   const server = createServer({
     log,
-    answerActivity: (request) => answerActivity(request, { adapter, bot, config }),
+    answerActivity: (request) => answerActivity(request, { adapter, bot, config, log }),
     readiness: () => checkReadiness(config, tenantOf),
   })
   return {
@@ -87,6 +88,7 @@ function openTenants(config: Config, log: Logger, pacing: Pacing): TenantOf {
     version,
     upgradeBody,
     timeoutMs: pacing.graphTimeoutMs,
+    placeWindowMs: pacing.placeWindowMs,
     time: { now: () => performance.now(), sleep: (ms) => sleep(ms) },
     patience: { attempts: 3, longestWaitSeconds: pacing.upgrade.longestWaitSeconds },
     createAppToken: (tenantId) => createAppToken(() => createCredential(credential, tenantId, authority), baseUrl),
@@ -107,10 +109,13 @@ function useCases(config: Config, tenantOf: TenantOf, pacing: Pacing) {
   return { upgradeHere, statusHere }
 }
 
-type Receiver = { adapter: TeamsAdapter; bot: UpgradeBot; config: Config }
+type Receiver = { adapter: TeamsAdapter; bot: UpgradeBot; config: Config; log: Logger }
 
 /** Whoever may not come in is told nothing but that: the bodies are answers to strangers, so they are constant. */
-async function answerActivity(request: ActivityRequest, { adapter, bot, config }: Receiver): Promise<ActivityAnswer> {
+async function answerActivity(
+  request: ActivityRequest,
+  { adapter, bot, config, log }: Receiver,
+): Promise<ActivityAnswer> {
   // The server has checked the shape of all that is used; what the SDK's type says beyond that is not relied on.
   const activity = request.activity as Activity & typeof request.activity
   const rule: ServiceUrlRule = config.bot
@@ -122,7 +127,9 @@ async function answerActivity(request: ActivityRequest, { adapter, bot, config }
       allowedTenants: config.allowedTenants,
       isAllowedServiceUrl: (url) => isAllowedServiceUrl(url, rule),
     })
-    if (isWelcome) await bot.run(context)
+    if (!isWelcome) return
+    // Teams would deliver the activity again if this were an error, and what was asked for may be under way.
+    await bot.run(context).catch((error: unknown) => log.error({ err: error }, 'a turn could not be answered'))
   })
   if (received.kind === 'unauthorized') return { status: 401, body: { error: 'unauthorized' } }
   if (!isWelcome) return { status: 403, body: { error: 'forbidden' } }
@@ -132,10 +139,7 @@ async function answerActivity(request: ActivityRequest, { adapter, bot, config }
 function botIdentity({ bot, botAuth, graph }: Config): BotIdentity | null {
   if (!bot) return null
   const { authority, loginTenant, ...rest } = botAuth
-  const settings: CredentialSettings = bot.password
-    ? { kind: 'client-secret', clientId: bot.id, clientSecret: bot.password }
-    : graph.credential
-  const credential = createCredential(settings, loginTenant, authority)
+  const credential = createCredential(botCredential(bot, graph.credential), loginTenant, authority)
   return {
     ...rest,
     botId: bot.id,
@@ -147,6 +151,13 @@ function botIdentity({ bot, botAuth, graph }: Config): BotIdentity | null {
       return { token: token.token, expiresOn: new Date(token.expiresOnTimestamp) }
     },
   }
+}
+
+/** The bot is the Entra app that calls Graph, unless it has a secret or an identity of its own. */
+function botCredential(bot: NonNullable<Config['bot']>, graphCredential: CredentialSettings): CredentialSettings {
+  if (bot.type === 'UserAssignedMSI') return { kind: 'own-identity', clientId: bot.id }
+  if (bot.password) return { kind: 'client-secret', clientId: bot.id, clientSecret: bot.password }
+  return graphCredential
 }
 
 /** Ready means that a token for Graph can be had; the reason why not goes to the log of whoever asks. */

@@ -14,6 +14,8 @@ export type CredentialSettings =
   | { kind: 'client-certificate'; clientId: string; certificatePath: string }
   | { kind: 'managed-identity'; clientId: string; identityClientId: string | null }
   | { kind: 'workload-identity'; clientId: string; tokenFilePath: string }
+  /** A managed identity speaking for itself, as a `UserAssignedMSI` bot does to Teams; never used for Graph. */
+  | { kind: 'own-identity'; clientId: string }
 
 export type Authority = { host: string; isKnown: boolean }
 
@@ -40,6 +42,8 @@ export function createCredential(
       const { clientId, tokenFilePath } = settings
       return new WorkloadIdentityCredential({ ...options, tenantId, clientId, tokenFilePath })
     }
+    case 'own-identity':
+      return new ManagedIdentityCredential({ clientId: settings.clientId })
     case 'managed-identity': {
       // Never the identity that calls Graph: the Self permissions need the token of the app that the manifest names.
       const identity = settings.identityClientId

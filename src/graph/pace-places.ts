@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
  * second per app per tenant … on a given channel or chat" (https://learn.microsoft.com/graph/throttling-limits).
  * A little wider than a second, so that jitter on the way cannot squeeze two requests into the server's second.
  */
-const windowMs = 1_050
+export const usualPlaceWindowMs = 1_050
 const requestsPerWindow = { teams: 4, chats: 1 }
 
 export type Time = { now(): number; sleep(ms: number): Promise<void> }
@@ -13,7 +13,7 @@ export type Time = { now(): number; sleep(ms: number): Promise<void> }
 /** Waits, if need be, until one more request to the place that `path` names is within Graph's limits. */
 export type PacePlaces = (path: string) => Promise<void>
 
-export function createPacePlaces(time: Time): PacePlaces {
+export function createPacePlaces(time: Time, windowMs = usualPlaceWindowMs): PacePlaces {
   // Each place remembers when its last few requests were (or will be) sent; places asleep for long are forgotten.
   const sent = new LRUCache<string, number[]>({ max: 10_000 })
   return async (path) => {

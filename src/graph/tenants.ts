@@ -13,6 +13,7 @@ export type TenantGraph = { installedApps: InstalledApps; appCatalog: AppCatalog
 export type TenantsOptions = Omit<GraphOptions, 'getToken' | 'pacePlaces'> & {
   patience: Patience
   upgradeBody: UpgradeBody
+  placeWindowMs: number
   createAppToken(tenantId: string): GetToken
 }
 
@@ -24,7 +25,11 @@ export function createTenants(options: TenantsOptions): (tenantId: string) => Te
     const known = opened.get(tenantId)
     if (known) return known
     const getToken = options.createAppToken(tenantId)
-    const graph = createGraph({ ...options, getToken, pacePlaces: createPacePlaces(options.time) })
+    const graph = createGraph({
+      ...options,
+      getToken,
+      pacePlaces: createPacePlaces(options.time, options.placeWindowMs),
+    })
     const reader = { graph, patience: options.patience, time: options.time }
     const tenant = {
       installedApps: createInstalledApps(reader, { upgradeBody: options.upgradeBody }),

@@ -27,7 +27,7 @@ const saysUpgraded = (text: string) => text.includes('1.2.0') && text.includes('
 
 describe.each(everywhere)('in a %s conversation', (place) => {
   test('what is typed upgrades the app of that conversation, with an application token', async () => {
-    bot = await startBot()
+    bot = await startBot({ realSecond: true })
     const answer = await bot.teams.send(bot.teams.typed('upgrade app', places[place], alice))
     expect(answer).toMatchObject({ status: 200, body: null })
     const { shown } = await bot.teams.until(saysUpgraded)

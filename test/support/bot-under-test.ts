@@ -1,16 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp, type Pacing } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import { usualPlaceWindowMs } from '../../src/graph/pace-places.ts'
 import { createLog } from '../../src/log.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
+import { type Fault, faultOn } from '../../src/sandbox/faults.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Person, type Place, startTeams } from './teams.ts'
+
+/** Graph's second of each place, shorter here on both sides. `realSecond` turns that off. */
+const shortSecondMs = 200
 
 /** Waits are shorter than in production, and nothing else is different. */
 const hurried: Pacing = {
   answer: { workingAfterMs: 800, settleMs: 50 },
   upgrade: { posts: 3, longestWaitSeconds: 3, readBackMs: [0, 100, 300, 600] },
   graphTimeoutMs: 1_500,
+  placeWindowMs: shortSecondMs + 20,
 }
 
 export const alice: Person = { id: '29:alice', name: 'Alice Adams', aadObjectId: acmeIds.alice }
@@ -43,13 +49,19 @@ export const upgradeRoutes: Record<PlaceName, string> = {
   thread: '/teams/{id}/installedApps/{id}/upgrade',
 }
 
-export type Options = SandboxOptions & { env?: Record<string, string>; pacing?: Partial<Pacing>; logLines?: string[] }
+export type Options = SandboxOptions & {
+  env?: Record<string, string>
+  pacing?: Partial<Pacing>
+  logLines?: string[]
+  realSecond?: boolean
+}
 
 export type BotUnderTest = Awaited<ReturnType<typeof startBot>>
 
 /** The whole application as `app.ts` wires it, between a sandbox tenant and Teams, all over real HTTP on loopback. */
-export async function startBot({ env = {}, pacing = {}, logLines = [], ...sandboxOptions }: Options = {}) {
-  const sandbox = await startSandbox(sandboxOptions)
+export async function startBot({ env = {}, pacing = {}, logLines = [], realSecond, ...sandboxOptions }: Options = {}) {
+  const limits = realSecond ? {} : { windowMs: shortSecondMs }
+  const sandbox = await startSandbox({ limits, ...sandboxOptions })
   const teams = await startTeams({
     tenantId: acmeIds.tenant,
     teamGroupIds: { [acmeIds.teamInternal]: acmeIds.team },
@@ -63,7 +75,11 @@ export async function startBot({ env = {}, pacing = {}, logLines = [], ...sandbo
   })
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
   const log = createLog({ level: 'info', destination: { write: (line) => void logLines.push(line) } })
-  const app = createApp(read.config, log, { ...hurried, ...pacing })
+  const app = createApp(read.config, log, {
+    ...hurried,
+    ...(realSecond ? { placeWindowMs: usualPlaceWindowMs } : {}),
+    ...pacing,
+  })
   const url = await app.start()
   teams.connectTo(url)
   let isStopped = false
@@ -77,6 +93,10 @@ export async function startBot({ env = {}, pacing = {}, logLines = [], ...sandbo
     calls: () => sandbox.journal.map(({ method, route }) => `${method} ${route}`),
     /** The version that is really installed, whatever reads show. */
     installed: (place: PlaceName) => installedIn(sandbox.tenant, place)?.version,
+    /** Makes the next matching requests to Graph end otherwise. */
+    graphFault(match: Fault['match'], effect: Fault['then'], times = 1) {
+      sandbox.addFault(faultOn(match, effect, times))
+    },
     /** Waits until the condition holds. */
     async until(condition: () => boolean, timeoutMs = 10_000) {
       const deadline = performance.now() + timeoutMs
@@ -86,6 +106,7 @@ export async function startBot({ env = {}, pacing = {}, logLines = [], ...sandbo
         await sleep(20)
       }
     },
+    stopApp: () => app.stop(),
     async stop() {
       if (isStopped) return
       isStopped = true

@@ -26,16 +26,18 @@ export async function startTeams(options: { tenantId: string; teamGroupIds?: Rec
   let lastId = 0
 
   const server = http.createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : null
-    const fault = faults.find(({ method, times }) => method === request.method && times > 0)
-    if (fault) fault.times--
-    const result = fault && !fault.keep ? null : answer(request.method ?? '', request.url ?? '', body)
-    const status = fault?.status ?? (result ? 200 : 404)
+    const { status, result } = reply(request.method ?? '', request.url ?? '', await readJson(request))
     response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(status < 300 ? result : { error: { code: 'Fault', message: 'as told' } }))
+    response.end(JSON.stringify(result))
   })
+
+  function reply(method: string, url: string, body: unknown): { status: number; result: object } {
+    const fault = faults.find((one) => one.method === method && one.times > 0)
+    if (fault) fault.times--
+    const result = fault && !fault.keep ? null : answer(method, url, body)
+    if (result && !fault) return { status: 200, result }
+    return { status: fault?.status ?? 404, result: { error: { code: 'Fault', message: 'as told' } } }
+  }
 
   function answer(method: string, url: string, body: unknown): object | null {
     const [, , collection = '', id = '', , activityId] = new URL(url, 'http://x').pathname
@@ -140,6 +142,12 @@ export async function startTeams(options: { tenantId: string; teamGroupIds?: Rec
   }
 }
 
+async function readJson(request: http.IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : null
+}
+
 function lastText({ shown }: Message): string {
   return shown.at(-1)?.text ?? ''
 }
@@ -162,5 +170,7 @@ export function textOf(card: unknown): string {
     ? inlines.map((one) => (typeof one === 'string' ? one : textOf(one))).join('')
     : ''
   const own = [text, title, value].filter((one) => typeof one === 'string')
-  return [...own, inline, ...[body, items, columns, rows, cells, facts, actions].map(textOf)].filter(Boolean).join('\n')
+  return [...own, inline, ...[body, items, columns, rows, cells, facts, actions, value].map(textOf)]
+    .filter(Boolean)
+    .join('\n')
 }

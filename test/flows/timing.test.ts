@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { alice, type BotUnderTest, type PlaceName, places, startBot } from '../support/bot-under-test.ts'
+import { textOf } from '../support/teams.ts'
+
+let bot: BotUnderTest
+afterEach(async () => {
+  await bot.stop()
+  expect(bot.teams.unexpected).toEqual([])
+})
+
+const pacing = { graphTimeoutMs: 10_000 }
+const everything = {}
+
+describe.each<PlaceName>(['personal', 'group', 'channel'])('in a %s conversation, while Graph hangs', (place) => {
+  test('a typed command is acknowledged within a second and shows something; later the same card has the end', async () => {
+    bot = await startBot({ pacing })
+    bot.graphFault(everything, { kind: 'hang', ms: 2_500 })
+    const { status, tookMs } = await bot.teams.send(bot.teams.typed('upgrade app', places[place], alice))
+    expect(status).toBe(200)
+    expect(tookMs).toBeLessThan(1_500)
+    expect(bot.teams.messages).toHaveLength(1)
+    const { shown } = await bot.teams.until((text) => text.includes('Upgraded'))
+    expect(shown.map(({ text }) => text.includes('Upgraded'))).toEqual([false, true])
+    expect(bot.teams.messages).toHaveLength(1)
+  })
+
+  test('a press is answered in time with what goes on; later the pressed card has the end', async () => {
+    bot = await startBot({ pacing })
+    await bot.teams.send(bot.teams.typed('help', places[place], alice))
+    const { id: on } = await bot.teams.until((text) => text.includes('upgrade app'))
+    bot.graphFault(everything, { kind: 'hang', ms: 2_500 })
+    const { status, body, tookMs } = await bot.teams.send(bot.teams.pressed('upgrade', places[place], alice, { on }))
+    expect(status).toBe(200)
+    expect(tookMs).toBeLessThan(1_500)
+    expect(textOf(body)).not.toContain('Upgraded')
+    const { id, shown } = await bot.teams.until((text) => text.includes('Upgraded'))
+    expect(id).toBe(on)
+    expect(shown).toHaveLength(3)
+    expect(bot.teams.messages).toHaveLength(1)
+  })
+})
+
+test('a press on a card that cannot be updated any more still brings the end, as a new message', async () => {
+  bot = await startBot({ pacing })
+  bot.graphFault(everything, { kind: 'hang', ms: 1_500 })
+  await bot.teams.send(bot.teams.pressed('upgrade', places.channel, alice, { on: 'deleted' }))
+  await bot.teams.until((text) => text.includes('Upgraded'))
+  expect(bot.teams.messages).toHaveLength(1)
+})
+
+test('a message that Teams does not take does not stop the upgrade', async () => {
+  bot = await startBot()
+  bot.teams.faults.push({ method: 'POST', status: 403, times: 10 })
+  const { status } = await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
+  expect(status).toBe(200)
+  await bot.until(() => bot.installed('channel') === '1.10.0')
+  expect(bot.posts()).toHaveLength(1)
+})
+
+test('stopping lets an upgrade that is under way end and tell, within ten seconds', async () => {
+  bot = await startBot({ pacing })
+  bot.graphFault({ method: 'POST' }, { kind: 'hang', ms: 2_000 })
+  await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
+  await bot.until(() => bot.posts().length === 1)
+  const started = performance.now()
+  await bot.stopApp()
+  expect(performance.now() - started).toBeLessThan(10_000)
+  expect(bot.installed('channel')).toBe('1.10.0')
+  expect(bot.teams.messages.at(-1)?.shown.at(-1)?.text).toContain('Upgraded')
+})
