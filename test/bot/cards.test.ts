@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type CardView, createCards } from '../../src/bot/cards.ts'
@@ -119,6 +120,7 @@ function replaceText(value: unknown, text: string): unknown {
 const fragments = fc.constantFrom(
   '{{DATE(2020-01-01T00:00:00Z)}}',
   '{{TIME(2020-01-01T00:00:00Z)}}',
+  '{{date(2020-01-01T00:00:00Z)}}',
   '{{',
   '{',
   '}}',
@@ -174,10 +176,13 @@ test('any text of up to 10,000 code points is drawn as itself and changes nothin
   const property = fc.property(fc.constantFrom(...known), anyText, ({ view, marked }, text) => {
     const card = cards.render(withText(view, text))
     const expected = textsOf(marked).map((shown) => (shown === mark ? text || '(empty)' : shown))
-    expect(textsOf(card)).toEqual(expected)
-    expect(shapeOf(card)).toEqual(shapeOf(marked))
     const runs = nodesOf(card['body']).filter((node) => node['type'] === 'TextRun')
-    for (const run of runs) expect(run['text']).not.toMatch(/^$|\{\{(?:DATE|TIME)\(/i)
+    // Plain comparisons: a matcher would draw a difference of 10,000 characters at every step of the shrinking.
+    return (
+      isDeepStrictEqual(textsOf(card), expected) &&
+      isDeepStrictEqual(shapeOf(card), shapeOf(marked)) &&
+      runs.every((run) => !/^$|\{\{(?:DATE|TIME)\(/i.test(String(run['text'])))
+    )
   })
   fc.assert(property, propertyRuns(1_000))
 })
