@@ -39,7 +39,7 @@ export async function postUpgrade(
     const after = await parts.installedApps.find(request.scope, before.app, request.call)
     const outcome = endAfterDoubt(before, answer, after)
     if (outcome) return { outcome, posts, requestId }
-    const waitSeconds = waitBeforeNext(answer, posts, parts)
+    const waitSeconds = after.kind === 'ok' ? waitBeforeNext(answer, posts, parts) : null
     if (waitSeconds === null) return { outcome: endUnchanged(answer, after), posts, requestId }
     await parts.sleep(waitSeconds * 1000)
   }
