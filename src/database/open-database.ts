@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import type { AuditLog, DeclinedConsents } from '../installations/audit-log.ts'
+import type { Jobs } from '../installations/jobs.ts'
+import type { Logger } from '../log.ts'
+import { createAuditLog } from './audit-log.ts'
+import { createDeclinedConsents } from './declined-consents.ts'
+import { createJobs, type JobsSettings } from './jobs.ts'
+import { lazyStore } from './lazy-store.ts'
+import { openEmbeddedStore, pgliteDirectory } from './open-embedded-store.ts'
+import { openPostgresStore } from './open-postgres-store.ts'
+import { DataDirInUse, type OwnerLock, takeOwnerLock } from './owner-lock.ts'
+import { describeError, StoreUnavailable } from './store-unavailable.ts'
+
+export type DatabaseSettings = {
+  /** A Postgres server; null for the embedded one below `dataDir`. */
+  databaseUrl: string | null
+  dataDir: string
+  log: Pick<Logger, 'info' | 'warn' | 'error'>
+}
+
+export type Database = {
+  auditLog: AuditLog
+  declinedConsents: DeclinedConsents
+  jobs: Jobs
+  /** `ok` (what follows a semicolon is for the operator), `not opened yet`, or why it cannot be used. Never rejects. */
+  health(): Promise<string>
+  /** Lets jobs under way end, writes everything down and gives the data directory back. */
+  close(): Promise<void>
+}
+
+/**
+ * Promises a database and returns at once; it is opened on first use, or now when jobs may be waiting in it. Throws
+ * `DataDirInUse` when another process has the data directory. What else is wrong with it, or with the server, shows in
+ * `health` and as `StoreUnavailable` from every method, until it is right again.
+ */
+export function openDatabase(settings: DatabaseSettings): Database {
+  const { databaseUrl, log } = settings
+  const backend = databaseUrl ? serverBackend(databaseUrl, log) : embeddedBackend(settings)
+  const { store } = backend
+  const jobs = createJobs({ ...backend, log })
+  return {
+    auditLog: createAuditLog(store),
+    declinedConsents: createDeclinedConsents(store),
+    jobs,
+    health: store.health,
+    close: async () => {
+      await jobs.stop()
+      await backend.close()
+    },
+  }
+}
+
+type Backend = Pick<JobsSettings, 'store' | 'kind' | 'mayHoldJobs'> & { close(): Promise<void> }
+
+function serverBackend(databaseUrl: string, log: DatabaseSettings['log']): Backend {
+  const open = () => openPostgresStore({ databaseUrl, log })
+  const store = lazyStore({ open, deadlineMs: 1_900, restMs: 500, log })
+  return { store, kind: 'postgres', mayHoldJobs: true, close: store.close }
+}
+
+function embeddedBackend({ dataDir, log }: DatabaseSettings): Backend {
+  const closing = new AbortController()
+  const lock = lockOrReason(dataDir, log)
+  const open = async (lostBy: unknown) => {
+    if (typeof lock === 'string') throw new StoreUnavailable(lock)
+    return openEmbeddedStore({ dataDir, signal: closing.signal, log }, lostBy)
+  }
+  // Making the first database takes seconds. A failure costs a third of a second in which nobody is answered.
+  const store = lazyStore({ open, deadlineMs: 60_000, restMs: 30_000, log })
+  const close = async () => {
+    closing.abort()
+    await store.close()
+    if (typeof lock !== 'string') lock.release()
+  }
+  return { store, kind: 'pglite', mayHoldJobs: existsSync(pgliteDirectory(dataDir)), close }
+}
+
+/** Without a lock there is no database, but there is a bot. */
+function lockOrReason(dataDir: string, log: DatabaseSettings['log']): OwnerLock | string {
+  try {
+    return takeOwnerLock(dataDir)
+  } catch (error) {
+    if (error instanceof DataDirInUse) throw error
+    log.error({ err: error }, 'The data directory cannot be used; the bot works without a database')
+    return `the data directory cannot be used: ${describeError(error)}`
+  }
+}

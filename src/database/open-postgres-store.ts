@@ -1,0 +1,41 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Logger } from '../log.ts'
+import type { OpenStore } from './lazy-store.ts'
+import { migrate } from './migrate.ts'
+import { schemaName, type Tables } from './tables.ts'
+
+/**
+ * A pool of connections to a Postgres server, its tables brought up to date. Lost connections are replaced by the pool.
+ * The server ends what runs too long, so that nothing of ours holds a lock after the caller has given up.
+ */
+export async function openPostgresStore(settings: {
+  databaseUrl: string
+  log: Pick<Logger, 'warn'>
+}): Promise<OpenStore> {
+  const pool = new pg.Pool({
+    connectionString: settings.databaseUrl,
+    application_name: 'teams-upgrade-bot',
+    max: 8,
+    connectionTimeoutMillis: 1_500,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+    // For a connection that died without a word: the server's own limit never arrives.
+    query_timeout: 70_000,
+    keepAlive: true,
+  })
+  pool.on('error', (err) => settings.log.warn({ err }, 'A connection to the database was lost'))
+  try {
+    await migrate(pool)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return {
+    sql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schemaName),
+    pool,
+    notice: null,
+    isBroken: () => false,
+    close: () => pool.end(),
+  }
+}

@@ -1,0 +1,23 @@
+/** How a job is put off. Without `singletonKey` every call makes a job of its own. */
+export type JobTiming = {
+  /** Seconds from now, by the store's clock; 0 is as soon as a worker looks. */
+  runAfterSeconds: number
+  /** While a job of this name and key still waits, another one is not added: the first keeps its time and its data. */
+  singletonKey?: string
+}
+
+/** `data` is what `schedule` was given, as JSON; perhaps by an older version of this program, so it is checked first. */
+export type JobHandler = (data: unknown) => Promise<void>
+
+/**
+ * Work for later that outlives the process. A job runs at least once: one whose handler rejected or whose process died
+ * runs again, so handlers do nothing twice. What fell due while nobody ran is run at the next start.
+ */
+export type Jobs = {
+  /** Resolved when the job is safe in the store; rejects when the store cannot be reached. Names: letters, digits, `-`. */
+  schedule(name: string, data: Record<string, unknown>, timing: JobTiming): Promise<void>
+  /** One handler a name. Resolves at once; jobs arrive as soon as the store can be reached. */
+  work(name: string, handler: JobHandler): Promise<void>
+  /** No new job is begun; those under way get a few seconds to end. */
+  stop(): Promise<void>
+}
