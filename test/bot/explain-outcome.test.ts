@@ -61,7 +61,7 @@ describe('an upgrade that was seen', () => {
   test('lists what was granted, what is missing and what was lost, in words and raw names', () => {
     const text = said({ ...upgraded, granted: [readMessages], missing: [sendFile], lost: [readOwners] })
     expect(text).toMatch(
-      /Permissions granted\nRead the messages in this team's channels .*\nChannelMessage\.Read\.Group/,
+      /Permissions granted\nRead the messages in this team’s channels .*\nChannelMessage\.Read\.Group/,
     )
     expect(text).toMatch(/Asked for, but not granted\nA permission this bot has no words for .*\nSomething\.New\.Group/)
     expect(text).toMatch(/Granted before, but no longer\n.*owners.*\nOwner\.Read\.Group/)

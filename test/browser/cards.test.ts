@@ -64,3 +64,23 @@ describe.each(themes)('cards in the $name theme', (theme) => {
     })
   })
 })
+
+test('pale text and things wider than the card are found', async () => {
+  const [light] = themes
+  if (!light) throw new Error('no theme')
+  const page = await openCardPage(browser, { ...light, hostConfig: {} }, 320)
+  const item = { type: 'TextBlock', text: 'pale', color: 'Light' }
+  const wide = {
+    type: 'Container',
+    minHeight: '10px',
+    items: [{ type: 'ColumnSet', columns: [{ type: 'Column', width: '400px', items: [item] }] }],
+  }
+  const drawn = await drawCard(
+    page,
+    { type: 'AdaptiveCard', version: '1.5', body: [wide] },
+    { ...light, hostConfig: {} },
+  )
+  expect(drawn.lowContrast).toHaveLength(1)
+  expect(drawn.overflowing).not.toEqual([])
+  await page.close()
+})
