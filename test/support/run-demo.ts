@@ -10,6 +10,7 @@ export type RunningDemo = {
   ready(): Promise<DemoAddresses>
   /** The programs started by it, and theirs. */
   descendants(): RunningProcess[]
+  /** To the whole foreground group, as a terminal does it: npm, the shell and the program. */
   signal(signal: NodeJS.Signals): void
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
@@ -23,7 +24,7 @@ export function runDemo(options: { command?: string[]; env?: NodeJS.ProcessEnv }
   const [program = process.execPath, ...args] = options.command ?? [process.execPath, 'src/sandbox/start.ts']
   const anyPorts = { PORT: '0', SANDBOX_PORT: '0', PLAYGROUND_PORT: '0' }
   const env = { ...process.env, ...anyPorts, ...options.env }
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
@@ -45,7 +46,9 @@ export function runDemo(options: { command?: string[]; env?: NodeJS.ProcessEnv }
       return addressesIn(stdout)
     },
     descendants: () => descendantsOf(pid),
-    signal: (signal) => void child.kill(signal),
+    signal: (signal) => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-pid, signal)
+    },
     ended: once(child, 'close').then(([code, signal]) => ({ code, signal })),
   }
 }

@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import type { Browser, Locator } from 'playwright-core'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import type { JournalEntry } from '../../src/sandbox/journal.ts'
+import { openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
+import { openBrowser } from '../support/render-cards.ts'
+import { allGone, type DemoAddresses, runDemo } from '../support/run-demo.ts'
+
+jest.setTimeout(60_000)
+
+/** What a newcomer does: `npm start`, open the address, type and press. Nothing here knows the bot. */
+const demo = runDemo({ command: ['npm', 'start'] })
+const pictures = fileURLToPath(new URL('../../artifacts/playground/', import.meta.url))
+let addresses: DemoAddresses
+let browser: Browser
+let user: PlaygroundUser
+
+const conversations = [
+  {
+    name: 'Personal Chat',
+    place: `/users/${acmeIds.alice}/teamwork/installedApps/`,
+    route: '/users/{id}/teamwork/installedApps/{id}/upgrade',
+    here: 'for you',
+    isChannel: false,
+    mentions: false,
+  },
+  {
+    name: 'Ops group',
+    place: `/chats/${acmeIds.groupChat}/installedApps/`,
+    route: '/chats/{id}/installedApps/{id}/upgrade',
+    here: 'in this chat',
+    isChannel: false,
+    mentions: true,
+  },
+  {
+    name: 'Incidents',
+    place: `/teams/${acmeIds.team}/installedApps/`,
+    route: '/teams/{id}/installedApps/{id}/upgrade',
+    here: 'in this team',
+    isChannel: true,
+    mentions: true,
+  },
+]
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  browser = await openBrowser()
+  addresses = await demo.ready()
+  user = await openPlayground(browser, addresses.playground, 'Acme Assistant')
+})
+
+afterAll(async () => {
+  await browser?.close()
+  const running = demo.descendants()
+  demo.signal('SIGINT')
+  await demo.ended
+  expect(await allGone(running)).toBe(true)
+})
+
+describe.each(conversations)('in $name', (conversation) => {
+  beforeAll(() => user.open(conversation))
+  beforeEach(resetSandbox)
+
+  test('typing "upgrade app" upgrades the app of this conversation and says from which version to which', async () => {
+    const card = await user.say('upgrade app')
+    await expectConfirmation(card, conversation)
+    await expectOneUpgrade(conversation)
+    await user.picture(`${pictures}${conversation.name}-typed.png`)
+  })
+
+  test.each([
+    { card: 'welcome', says: 'Hello!', find: () => user.card('Hello!') },
+    { card: 'status', says: '1.2.0', find: () => user.say('status') },
+    { card: 'help', says: 'What I can do', find: () => user.say('help') },
+  ])('pressing Upgrade on the $card card turns it into the confirmation', async ({ card, says, find }) => {
+    const pressed = await find()
+    await pressed.filter({ hasText: says }).waitFor()
+    const cardsBefore = await user.countCards()
+    await pressed.getByRole('button', { name: 'Upgrade', exact: true }).click()
+    await expectConfirmation(pressed, conversation)
+    await expectOneUpgrade(conversation)
+    expect(await user.countCards()).toBe(cardsBefore)
+    await user.picture(`${pictures}${conversation.name}-${card}.png`)
+  })
+})
+
+async function expectConfirmation(card: Locator, { here }: { here: string }): Promise<void> {
+  const confirmation = card.filter({ hasText: 'Upgraded' })
+  await confirmation.waitFor()
+  const text = await confirmation.innerText()
+  expect(text).toContain('Acme Assistant')
+  expect(text).toMatch(/From\s+1\.2\.0\s+→\s+To\s+1\.10\.0\s/)
+  expect(text).toContain(`Teams now reports version 1.10.0 ${here}.`)
+}
+
+/** Looks a little later too, so that a second POST would have been seen. */
+async function expectOneUpgrade({ place, route }: { place: string; route: string }): Promise<void> {
+  await sleep(500)
+  const journal = await readJournal()
+  expect(journal.filter(({ method }) => method !== 'GET')).toEqual([
+    expect.objectContaining({
+      method: 'POST',
+      route,
+      path: expect.stringContaining(place),
+      token: { kind: 'application', appId: acmeIds.botApp },
+      status: 204,
+      effect: { from: '1.2.0', to: '1.10.0' },
+    }),
+  ])
+  expect(journal.filter(({ effect }) => effect !== null)).toHaveLength(1)
+}
+
+async function readJournal(): Promise<JournalEntry[]> {
+  const answer = await fetch(`${addresses.sandbox}/_sandbox/journal`)
+  return (await answer.json()) as JournalEntry[]
+}
+
+async function resetSandbox(): Promise<void> {
+  const answer = await fetch(`${addresses.sandbox}/_sandbox/reset`, { method: 'POST' })
+  expect(answer.status).toBe(204)
+}
