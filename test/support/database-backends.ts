@@ -1,0 +1,62 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
+import { type Database, openDatabase } from '../../src/database/open-database.ts'
+import { createLog } from '../../src/log.ts'
+import { emptyDataDir, preparedDataDir } from './database-directory.ts'
+import { startDatabaseServer } from './database-server.ts'
+
+/** A place for data of the test's own. What one opened database wrote there the next one reads. */
+export type DatabasePlace = {
+  open(): Database
+  /** One statement past the product, while no database is open there. */
+  sql(text: string): Promise<unknown[]>
+  remove(): Promise<void>
+}
+
+export const quietLog = createLog({ level: 'silent' })
+
+/** The two kinds of place there are; every fact holds in both. */
+export const backends: { name: string; prepare(): Promise<DatabasePlace> }[] = [
+  { name: 'embedded PGlite', prepare: prepareEmbedded },
+  { name: 'Postgres server', prepare: prepareServer },
+]
+
+async function prepareEmbedded(): Promise<DatabasePlace> {
+  const dataDir = await preparedDataDir()
+  return {
+    open: () => openDatabase({ databaseUrl: null, dataDir, log: quietLog }),
+    sql: async (text) => {
+      const pglite = await PGlite.create(path.join(dataDir, 'pglite'))
+      try {
+        return (await pglite.query(text)).rows
+      } finally {
+        await pglite.close()
+      }
+    },
+    remove: () => rm(dataDir, { recursive: true, force: true }),
+  }
+}
+
+async function prepareServer(): Promise<DatabasePlace> {
+  const server = await startDatabaseServer()
+  const databaseUrl = await server.createDatabase()
+  const dataDir = await emptyDataDir()
+  return {
+    open: () => openDatabase({ databaseUrl, dataDir, log: quietLog }),
+    sql: async (text) => {
+      const client = new pg.Client(databaseUrl)
+      await client.connect()
+      try {
+        return (await client.query(text)).rows
+      } finally {
+        await client.end()
+      }
+    },
+    remove: async () => {
+      await server.remove()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
