@@ -23,9 +23,11 @@ export type Asked = { activity: Activity; conversation: Partial<ConversationRefe
 export type StartWork = (asked: Asked) => Work
 
 export function createStartWork(parts: WorkParts): StartWork {
+  // The same for everybody, and seldom needed: expanded once, not for every message.
+  const working = parts.cards.render(workingView())
   return (asked) => ({
     conversation: asked.conversation,
-    working: parts.cards.render(workingView()),
+    working,
     final: runSafely(asked, parts).then((view) => parts.cards.render(view)),
   })
 }
