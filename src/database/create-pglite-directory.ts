@@ -19,11 +19,12 @@ export async function createPgliteDirectory(directory: string, signal: AbortSign
 
 const unfinishedMark = '.unfinished-'
 
-/** What a process left behind that died while it made one; nothing was ever written to it. */
+/** What a process left behind that died while it made one; nothing was ever written to it. Its child may still be at it. */
 async function removeUnfinished(directory: string): Promise<void> {
   const names = await readdir(path.dirname(directory))
   const left = names.filter((name) => name.startsWith(path.basename(directory) + unfinishedMark))
-  await Promise.all(left.map((name) => rm(path.join(path.dirname(directory), name), { recursive: true, force: true })))
+  const removals = left.map((name) => rm(path.join(path.dirname(directory), name), { recursive: true, force: true }))
+  await Promise.allSettled(removals)
 }
 
 if (import.meta.main && process.argv[2]) {

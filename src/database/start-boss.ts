@@ -25,7 +25,7 @@ export const queueOptions: Omit<Queue, 'name'> = {
 /** A pg-boss that works through the store and thus survives its being opened anew. */
 export async function startBoss({ store, kind, log }: BossSettings): Promise<PgBoss> {
   // An embedded database has no other process whose death could go unnoticed: nothing to look for every few seconds.
-  const superviseIntervalSeconds = kind === 'pglite' ? 30 : 3
+  const superviseIntervalSeconds = kind === 'pglite' ? 30 : 2
   // Loaded with the first job: most runs of a terminal command need none.
   const library = await import('pg-boss')
   const boss = new library.PgBoss({
@@ -68,5 +68,9 @@ async function execute(pool: OpenStore['pool'], text: string, values: unknown[] 
 async function releaseOrphans(store: LazyStore, boss: PgBoss): Promise<void> {
   const text = `select name, array_agg(id) as ids from pgboss.job where state = 'active' group by name`
   const { rows } = await store.use(({ pool }) => pool.query<{ name: string; ids: string[] }>(text))
-  for (const { name, ids } of rows) await boss.fail(name, ids, { reason: 'its process ended' })
+  for (const { name, ids } of rows) {
+    // Failing counts the attempt, so that a job that kills its process does not do so for ever; then no delay is due.
+    await boss.fail(name, ids, { reason: 'its process ended' })
+    for (const id of ids) await boss.update(name, undefined, { id, startAfter: 0 })
+  }
 }
