@@ -1,18 +1,22 @@
 import type { Permission } from '../installations/permission-set.ts'
 import { definitionOf } from './newest-definition.ts'
 import type { Place } from './places.ts'
-import type { CatalogApp, Definition, Installation, Tenant } from './tenant.ts'
+import type { CatalogApp, Definition, Held, Installation, Tenant } from './tenant.ts'
 
 /** What reads show of an installation at a moment: after an upgrade the old for a while, if the tenant lags. */
 export type Seen = { version: string; consented: Permission[] | null; granted: Permission[] }
 
 export function see(installation: Installation, tenant: Tenant, nowMs: number): Seen {
-  const { lag } = installation
-  const held = installation.granted ?? installation.consented
-  const granted = lag && nowMs < lag.grantsUntil ? lag.granted : held
-  const consented = tenant.behaviours.consentedSetReports === 'granted' ? granted : installation.consented
-  const version = lag && nowMs < lag.versionUntil ? lag.version : installation.version
-  return { version, consented, granted: granted ?? [] }
+  const { version, consented, granted } = shownAt(installation, nowMs)
+  const isWhatArrived = tenant.behaviours.consentedSetReports === 'granted'
+  return { version, consented: isWhatArrived ? granted : consented, granted: granted ?? [] }
+}
+
+function shownAt(installation: Installation, nowMs: number): Held {
+  const { lag, version, consented } = installation
+  const now: Held = { version, consented, granted: installation.granted ?? consented }
+  if (lag && nowMs < lag.until) return lag.before
+  return lag && nowMs < lag.grantsUntil ? { ...now, granted: lag.before.granted } : now
 }
 
 export type Change = { target: Definition; consented: Permission[] | null; nowMs: number }
@@ -20,18 +24,14 @@ export type Change = { target: Definition; consented: Permission[] | null; nowMs
 /** Upgrades in place, as the tenant's behaviours let the result arrive. */
 export function moveTo(installation: Installation, tenant: Tenant, change: Change): { from: string; to: string } {
   const { propagationMs, grantsArrive, grantsLagMs } = tenant.behaviours
-  const before = see(installation, tenant, change.nowMs)
+  const before = structuredClone(shownAt(installation, change.nowMs))
   const held = installation.granted ?? installation.consented
   const from = installation.version
+  const until = change.nowMs + propagationMs
   installation.version = change.target.version
   installation.consented = structuredClone(change.consented)
   installation.granted = structuredClone(arriving(change.consented ?? [], held ?? [], grantsArrive))
-  installation.lag = {
-    version: before.version,
-    versionUntil: change.nowMs + propagationMs,
-    granted: held && before.granted,
-    grantsUntil: change.nowMs + propagationMs + (grantsArrive === 'late' ? grantsLagMs : 0),
-  }
+  installation.lag = { before, until, grantsUntil: until + (grantsArrive === 'late' ? grantsLagMs : 0) }
   return { from, to: change.target.version }
 }
 
@@ -58,13 +58,13 @@ export function ofPlace(permissions: Permission[], kind: Place['kind']): Permiss
 
 export type PlaceGrant = { clientAppId: string; permission: Permission; app: CatalogApp }
 
-/** The resource-specific permissions that installed apps hold in a place. */
+/** The resource-specific permissions that installed apps hold in a place, each by the Entra app of the version that shows. */
 export function grantsIn(place: Place, tenant: Tenant, nowMs: number): PlaceGrant[] {
   return place.installations.flatMap((installation) => {
     const app = tenant.catalog.find(({ id }) => id === installation.appId)
-    const clientAppId = app && definitionOf(app, installation.version)?.clientAppId
+    const { version, granted } = see(installation, tenant, nowMs)
+    const clientAppId = app && definitionOf(app, version)?.clientAppId
     if (!app || !clientAppId) return []
-    const granted = ofPlace(see(installation, tenant, nowMs).granted, place.kind)
-    return granted.map((permission) => ({ clientAppId, permission, app }))
+    return ofPlace(granted, place.kind).map((permission) => ({ clientAppId, permission, app }))
   })
 }

@@ -25,6 +25,10 @@ export const appsPaths: Record<PlaceRoute, string> = {
   me: '/me/teamwork/installedApps',
 }
 
+export function kindOf(route: PlaceRoute): Place['kind'] {
+  return route === 'me' ? 'user' : route
+}
+
 /** The place a request names, without judging who asks; null when this tenant has none such. */
 export function lookUpPlace(call: Call, route: PlaceRoute): Place | null {
   const { people, teams, chats } = call.tenant

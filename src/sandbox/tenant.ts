@@ -70,9 +70,12 @@ export type Installation = {
   consented: Permission[] | null
   /** Where it differs from `consented`: what really arrived. */
   granted?: Permission[]
-  /** What reads still show after an upgrade. */
-  lag?: { version: string; versionUntil: number; granted: Permission[] | null; grantsUntil: number }
+  /** What reads still show after an upgrade: all of it until `until`, what is held until `grantsUntil`. */
+  lag?: { before: Held; until: number; grantsUntil: number }
 }
+
+/** One moment of an installation. `granted` is what the app really holds; null where nothing was ever consented to. */
+export type Held = { version: string; consented: Permission[] | null; granted: Permission[] | null }
 
 export type Token =
   | { kind: 'application'; appId: string; roles: string[] }

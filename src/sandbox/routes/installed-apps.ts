@@ -4,7 +4,7 @@ import { badRequest, forbidden, notFound } from '../graph-error.ts'
 import { installationId, readInstallationId } from '../installation-id.ts'
 import { entityAnswer, listAnswer } from '../list-answer.ts'
 import { getPermissions, listPermissions } from '../permissions.ts'
-import { appsPaths, lookUpPlace, type Place, type PlaceRoute, requirePlace } from '../places.ts'
+import { appsPaths, kindOf, lookUpPlace, type Place, type PlaceRoute, requirePlace } from '../places.ts'
 import { type QueryOptions, readQueryOptions } from '../query-options.ts'
 import type { Call, Reply, Route } from '../route.ts'
 import type { CatalogApp, Installation } from '../tenant.ts'
@@ -84,8 +84,4 @@ function padded(id: string): string {
 
 function appOf(call: Call, installation: Installation): CatalogApp | undefined {
   return call.tenant.catalog.find(({ id }) => id === installation.appId)
-}
-
-export function kindOf(route: PlaceRoute): Place['kind'] {
-  return route === 'me' ? 'user' : route
 }

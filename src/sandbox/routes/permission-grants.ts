@@ -4,22 +4,23 @@ import { badRequest } from '../graph-error.ts'
 import { toBase64 } from '../installation-id.ts'
 import { grantsIn, type PlaceGrant } from '../installed-state.ts'
 import { grantPermissions } from '../permissions.ts'
-import { lookUpPlace, type Place, placePaths, requirePlace } from '../places.ts'
+import { kindOf, lookUpPlace, type PlaceRoute, placePaths, requirePlace } from '../places.ts'
 import type { Call, Reply, Route } from '../route.ts'
 
 /**
  * https://learn.microsoft.com/graph/api/team-list-permissiongrants (chat-, user-).
  * "This operation doesn't support the OData query parameters to customize the response."
+ * `/me` is on no page, but valid by the metadata: `me` is a user, whose link `permissionGrants` is.
  */
-export const permissionGrantRoutes: Route[] = (['team', 'chat', 'user'] as const).map((kind) => ({
+export const permissionGrantRoutes: Route[] = (['team', 'chat', 'user', 'me'] as const).map((route) => ({
   method: 'GET',
-  path: `${placePaths[kind]}/permissionGrants`,
-  answer: (call) => listGrants(call, kind),
+  path: `${placePaths[route]}/permissionGrants`,
+  answer: (call) => listGrants(call, route),
 }))
 
-function listGrants(call: Call, kind: Place['kind']): Reply {
-  authorize(call, grantPermissions[kind], lookUpPlace(call, kind))
-  const place = requirePlace(call, kind)
+function listGrants(call: Call, route: PlaceRoute): Reply {
+  authorize(call, grantPermissions[kindOf(route)], lookUpPlace(call, route))
+  const place = requirePlace(call, route)
   const [option] = call.query.keys()
   if (option) throw badRequest(`The query parameter '${option}' is not supported.`)
   const value = grantsIn(place, call.tenant, call.nowMs).map(grantEntity)

@@ -3,11 +3,11 @@ import { badRequest, forbidden, notFound, refuse } from '../graph-error.ts'
 import { moveTo } from '../installed-state.ts'
 import { newestDefinition } from '../newest-definition.ts'
 import { isSelfPermission, mayConsent, upgradePermissions } from '../permissions.ts'
-import { appsPaths, lookUpPlace, type Place, type PlaceRoute, requirePlace } from '../places.ts'
+import { appsPaths, kindOf, lookUpPlace, type Place, type PlaceRoute, requirePlace } from '../places.ts'
 import type { Call, Reply, Route } from '../route.ts'
 import type { Definition, Tenant } from '../tenant.ts'
 import { type Consent, permissionsMismatch, readConsent, requireConsent } from './consent.ts'
-import { kindOf, requireInstalled } from './installed-apps.ts'
+import { requireInstalled } from './installed-apps.ts'
 
 /** https://learn.microsoft.com/graph/api/team-teamsappinstallation-upgrade (chat-, userteamwork-). */
 export function upgradeRoutes(place: PlaceRoute): Route[] {
