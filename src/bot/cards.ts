@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 // Not from the package's root: its types pull in the sources of the renderer, which do not compile here.
 import { Template } from 'adaptivecards-templating/lib/template-engine.js'
-import { inertText, textRuns } from './text-runs.ts'
+import type { AppsCard, NoSuchAppCard, WhichAppCard } from './apps-views.ts'
+import { cardData } from './card-data.ts'
+import type { ConsentCard, DeclinedCard } from './explain-consent.ts'
+import type { StatusCard } from './explain-status.ts'
+import type { AcceptedCard, UpgradedCard } from './explain-upgraded.ts'
+import type { HistoryCard, HistoryUnreadableCard } from './history-views.ts'
+import type { AppPresses } from './press.ts'
+import type { UpgradeAllPlanCard, UpgradeAllProgressCard } from './upgrade-all-views.ts'
 
 /** An expanded adaptive card, schema 1.5. */
 export type Card = Record<string, unknown>
@@ -20,43 +27,46 @@ export type Cause = { title: string; check: string }
 export type Again = 'upgrade' | 'status'
 
 /**
- * Which card, and everything it says: one template in `cards/` a member. Plain strings only; `createCards` makes
- * them inert. `null` and empty lists leave their part of the card out.
+ * Which card, and everything it says: one template in `cards/` a member. Plain strings, dates and numbers only;
+ * `createCards` makes the strings inert. `null` and empty lists leave their part of the card out. `press` and `buttons`
+ * are what buttons send back and are not drawn.
  */
 export type CardView =
+  | UpgradedCard
+  | AcceptedCard
+  | ConsentCard
+  | DeclinedCard
+  | StatusCard
+  | AppsCard
+  | WhichAppCard
+  | NoSuchAppCard
+  | UpgradeAllPlanCard
+  | UpgradeAllProgressCard
+  | HistoryCard
+  | HistoryUnreadableCard
   | {
-      card: 'upgraded'
+      card: 'already-latest'
       appName: string
-      from: string
-      to: string
+      version: string
       summary: string
-      sections: PermissionSection[]
       next: string[]
-      askedBy: string | null
+      press: AppPresses
     }
-  | { card: 'accepted'; appName: string; from: string; to: string; summary: string; askedBy: string | null }
-  | { card: 'already-latest'; appName: string; version: string; summary: string; next: string[] }
-  | {
-      card: 'needs-consent'
-      appName: string
-      from: string
-      to: string
-      summary: string
-      sections: PermissionSection[]
-      next: string[]
-    }
-  | { card: 'not-installed'; appName: string; summary: string; causes: Cause[]; again: Again }
+  | { card: 'not-installed'; appName: string; summary: string; causes: Cause[]; again: Again; press: AppPresses }
   | {
       card: 'refused'
       appName: string
+      /** Who may, when it was the person who may not: the sentence that matters most. */
+      lead: string | null
       summary: string
-      whoCanFix: string
+      whoCanFix: string | null
       next: string[]
       permissions: string[]
       detailTitle: string
-      detail: string
+      detail: string | null
       requestId: string | null
       again: Again
+      press: AppPresses
     }
   | {
       card: 'failed'
@@ -66,6 +76,7 @@ export type CardView =
       detail: string
       requestId: string | null
       again: Again
+      press: AppPresses
     }
   | {
       card: 'try-later'
@@ -74,18 +85,9 @@ export type CardView =
       next: string[]
       requestId: string | null
       again: Again
+      press: AppPresses
     }
   | { card: 'working'; appName: string; summary: string; next: string[] }
-  | {
-      card: 'status'
-      appName: string
-      installed: string
-      newest: string
-      summary: string
-      sections: PermissionSection[]
-      next: string[]
-      offer: 'upgrade' | 'upgrade-anyway'
-    }
   | { card: 'help'; lead: string | null; note: string }
   | { card: 'welcome'; summary: string; note: string }
   | { card: 'where-unknown'; summary: string; next: string[] }
@@ -94,15 +96,25 @@ export type CardName = CardView['card']
 
 const templateFiles: Record<CardName, string> = {
   upgraded: 'upgraded.json',
+  'upgraded-incomplete': 'upgraded-incomplete.json',
   accepted: 'accepted.json',
   'already-latest': 'already-latest.json',
   'needs-consent': 'needs-consent.json',
+  declined: 'declined.json',
   'not-installed': 'not-installed.json',
   refused: 'refused.json',
   failed: 'failed.json',
   'try-later': 'try-later.json',
   working: 'working.json',
   status: 'status.json',
+  apps: 'apps.json',
+  'which-app': 'which-app.json',
+  'no-such-app': 'no-such-app.json',
+  'upgrade-all-plan': 'upgrade-all-plan.json',
+  'upgrade-all-progress': 'upgrade-all-progress.json',
+  'upgrade-all-report': 'upgrade-all-report.json',
+  history: 'history.json',
+  'history-unreadable': 'history-unreadable.json',
   help: 'help.json',
   welcome: 'welcome.json',
   'where-unknown': 'where-unknown.json',
@@ -122,23 +134,11 @@ export function createCards(directory = new URL('../../cards/', import.meta.url)
   }
   return {
     render(view) {
-      const data = { ...mapTexts(view, textRuns), plain: mapTexts(view, inertText) }
-      const card: unknown = templates.get(view.card)?.expand({ $root: data })
+      const card: unknown = templates.get(view.card)?.expand({ $root: cardData(view) })
       if (!isCard(card)) throw new Error(`The template of the card ${view.card} gave no card`)
       return card
     },
   }
-}
-
-/** The same shape with every text replaced; what is not known becomes an empty list, which templates leave out. */
-function mapTexts(fields: object, change: (text: string) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, mapText(value, change)]))
-}
-
-function mapText(value: unknown, change: (text: string) => unknown): unknown {
-  if (typeof value === 'string') return change(value)
-  if (Array.isArray(value)) return value.map((item) => mapText(item, change))
-  return value === null ? [] : mapTexts(Object(value), change)
 }
 
 function isCard(value: unknown): value is Card {

@@ -1,12 +1,25 @@
 import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
 import type { Again, CardView } from './cards.ts'
+import { type ConsentQuestion, explainNeedsConsent } from './explain-consent.ts'
 import { explainRefusal, type Refused } from './explain-refusal.ts'
+import { explainAccepted, explainUpgraded, type Verification } from './explain-upgraded.ts'
 import { humanWait } from './human-wait.ts'
-import { permissionSections } from './permission-words.ts'
 import { type Place, placeWords } from './place-words.ts'
+import { appPresses } from './press.ts'
+import { shownName } from './shown-name.ts'
 
-/** What a card is about. `appName` is null or absent while nobody has said it; `askedBy` is a person's display name. */
-export type About = { appName?: string | null; place: Place; askedBy?: string | null }
+/**
+ * What a card is about. `appName` is null or absent while nobody has said it, `askedBy` is a person's display name,
+ * `app` the reference of another app than the bot's own. What is absent is not spoken of.
+ */
+export type About = {
+  appName?: string | null
+  app?: string | null
+  place: Place
+  askedBy?: string | null
+  consent?: ConsentQuestion | null
+  verification?: Verification | null
+}
 
 type Ending<Kind extends UpgradeOutcome['kind']> = Extract<UpgradeOutcome, { kind: Kind }>
 
@@ -16,15 +29,7 @@ export function explainOutcome(outcome: UpgradeOutcome, about: About): CardView 
     case 'upgraded':
       return explainUpgraded(outcome, about)
     case 'accepted':
-      return {
-        card: 'accepted',
-        appName: shownName(about.appName),
-        from: shownVersion(outcome.from),
-        to: shownVersion(outcome.to),
-        summary:
-          'Microsoft Graph accepted the upgrade, but Teams does not show the new version yet. That can take some minutes.',
-        askedBy: about.askedBy ?? null,
-      }
+      return explainAccepted(outcome, about)
     case 'already-latest':
       return {
         card: 'already-latest',
@@ -34,6 +39,7 @@ export function explainOutcome(outcome: UpgradeOutcome, about: About): CardView 
         next: [
           'Teams may report a version before it is really there. If the app still behaves like an older one, upgrade anyway.',
         ],
+        press: appPresses(about.app),
       }
     case 'needs-consent':
       return explainNeedsConsent(outcome, about)
@@ -48,49 +54,7 @@ export function explainOutcome(outcome: UpgradeOutcome, about: About): CardView 
   }
 }
 
-function explainUpgraded(outcome: Ending<'upgraded'>, about: About): CardView {
-  const lacking = outcome.missing.length + outcome.lost.length > 0
-  return {
-    card: 'upgraded',
-    appName: shownName(about.appName),
-    from: shownVersion(outcome.from),
-    to: shownVersion(outcome.to),
-    summary: upgradedSummary(outcome, about.place),
-    sections: permissionSections([
-      ['Permissions granted', outcome.granted],
-      ['Asked for, but not granted', outcome.missing],
-      ['Granted before, but no longer', outcome.lost],
-    ]),
-    next: lacking ? ['Parts of the app may not work until these are granted. Press Status to check again.'] : [],
-    askedBy: about.askedBy ?? null,
-  }
-}
-
-function upgradedSummary({ from, to }: Ending<'upgraded'>, place: Place): string {
-  const { here } = placeWords(place)
-  if (to === null) return `The app was upgraded ${here}. Teams does not report its version.`
-  if (from !== to) return `Teams now reports version ${to} ${here}.`
-  return `Microsoft Graph carried out the upgrade ${here}. Teams reported version ${to} before and after it.`
-}
-
-function explainNeedsConsent(outcome: Ending<'needs-consent'>, about: About): CardView {
-  const words = placeWords(about.place)
-  return {
-    card: 'needs-consent',
-    appName: shownName(about.appName),
-    from: shownVersion(outcome.from),
-    to: shownVersion(outcome.to),
-    summary: `The new version asks for permissions that nobody has accepted ${words.here} yet. Nothing was changed.`,
-    sections: permissionSections([
-      ['New', outcome.added],
-      ['Kept', outcome.kept],
-      ['No longer asked for', outcome.dropped],
-    ]),
-    next: [`${words.whoMayConsent} To do so, update the app ${words.whereInTeams}.`],
-  }
-}
-
-export function explainNotInstalled({ appName, place }: About, again: Again): CardView {
+export function explainNotInstalled({ appName, app, place }: About, again: Again): CardView {
   const { here, whereInTeams } = placeWords(place)
   return {
     card: 'not-installed',
@@ -108,18 +72,20 @@ export function explainNotInstalled({ appName, place }: About, again: Again): Ca
       },
     ],
     again,
+    press: appPresses(app),
   }
 }
 
-export function explainRefused(refused: Refused, { appName, place }: About, again: Again): CardView {
+export function explainRefused(refused: Refused, { appName, app, place }: About, again: Again): CardView {
   return {
     card: 'refused',
     appName: shownName(appName),
-    ...explainRefusal(refused, place),
     detailTitle: refused.requestId === null ? 'Why' : 'Microsoft Graph’s answer',
     detail: refused.detail,
+    ...explainRefusal(refused, place),
     requestId: refused.requestId,
     again,
+    press: appPresses(app),
   }
 }
 
@@ -135,6 +101,7 @@ export function explainTryLater(
     next: [`Try again ${humanWait(retryAfterSeconds)}.`],
     requestId,
     again,
+    press: appPresses(about.app),
   }
 }
 
@@ -153,13 +120,6 @@ export function explainFailed({ detail, requestId }: Ending<'failed'>, about: Ab
     detail,
     requestId,
     again,
+    press: appPresses(about.app),
   }
-}
-
-export function shownName(appName: string | null | undefined): string {
-  return appName?.trim() ? appName : 'This app'
-}
-
-export function shownVersion(version: string | null): string {
-  return version?.trim() ? version : 'unknown'
 }

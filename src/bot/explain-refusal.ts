@@ -5,7 +5,16 @@ import { type Place, placeWords } from './place-words.ts'
 export type Refused = Extract<UpgradeOutcome, { kind: 'refused' }>
 
 /** What a refusal means: what happened, who can change it, how, and the raw names of the permissions concerned. */
-export type RefusalWords = { summary: string; whoCanFix: string; next: string[]; permissions: string[] }
+export type RefusalWords = {
+  /** The one sentence that says it all, where there is one. */
+  lead: string | null
+  summary: string
+  whoCanFix: string | null
+  next: string[]
+  permissions: string[]
+  /** Present where the detail is said already. */
+  detail?: null
+}
 
 export function explainRefusal(refused: Refused, place: Place): RefusalWords {
   switch (refused.reason) {
@@ -19,6 +28,7 @@ export function explainRefusal(refused: Refused, place: Place): RefusalWords {
       return appMismatch(place)
     case 'unsupported':
       return {
+        lead: null,
         summary: `Microsoft Graph does not offer this ${placeWords(place).here}, so this bot cannot do it.`,
         whoCanFix: 'No setting changes this; the app can still be upgraded by hand.',
         next: [`Look for the app ${placeWords(place).whereInTeams} and update it there.`],
@@ -26,6 +36,7 @@ export function explainRefusal(refused: Refused, place: Place): RefusalWords {
       }
     case 'rejected':
       return {
+        lead: null,
         summary: 'Microsoft Graph said no, for a reason this bot does not know.',
         whoCanFix: 'An admin of your organization, with the details below.',
         next: ['Give your admin the answer and the request id below.', 'Trying again will likely end the same way.'],
@@ -34,29 +45,37 @@ export function explainRefusal(refused: Refused, place: Place): RefusalWords {
   }
 }
 
-function notAllowedPerson({ requestId }: Refused, place: Place): RefusalWords {
-  const summary = `You may not upgrade this app ${placeWords(place).here}. Nothing was changed.`
+function notAllowedPerson({ detail, requestId }: Refused, place: Place): RefusalWords {
   if (requestId !== null) {
     return {
-      summary,
+      lead: null,
+      summary: `You may not upgrade this app ${placeWords(place).here}. Nothing was changed.`,
       whoCanFix: 'An admin of your organization, or a person who may already accept permissions here.',
       next: ['An admin can allow owners to accept them in the Entra admin center: Consent and permissions.'],
       permissions: [],
     }
   }
   const whoMay: Record<Place, string> = {
-    team: 'An owner of this team.',
-    chat: 'A member of this chat who belongs to the organization; in a meeting, its organizer or a presenter.',
-    user: 'The person whose chat this is, signed in with their organization account.',
-    me: 'The person whose app this is, signed in with their organization account.',
+    team: 'Only an owner of this team may do that.',
+    chat: 'Only a member of this chat who belongs to the organization may do that; in a meeting, its organizer or a presenter.',
+    user: 'Only the person whose chat this is may do that, signed in with their organization account.',
+    me: 'Only the person whose app this is may do that, signed in with their organization account.',
   }
-  return { summary, whoCanFix: whoMay[place], next: ['Ask them to type “upgrade app” here.'], permissions: [] }
+  return {
+    lead: detail.trim() ? detail : whoMay[place],
+    summary: `Nothing was changed ${placeWords(place).here}.`,
+    whoCanFix: null,
+    next: ['Ask one of them to press the button on the card, or to type “upgrade app” here.'],
+    permissions: [],
+    detail: null,
+  }
 }
 
 function missingPermission({ detail }: Refused, place: Place): RefusalWords {
   const named = namedPermissions(detail, place)
   const kind = place === 'me' ? 'delegated' : 'application'
   return {
+    lead: null,
     summary: 'This bot lacks a Microsoft Graph permission it needs for this. Nothing was changed.',
     whoCanFix: 'An admin of your organization.',
     next: [
@@ -72,6 +91,7 @@ function missingPermission({ detail }: Refused, place: Place): RefusalWords {
 
 function permissionMismatch(place: Place): RefusalWords {
   return {
+    lead: null,
     summary:
       'What was consented to is not what the new version asks for, or this bot may not consent. Nothing was changed.',
     whoCanFix: 'Perhaps nobody needs to: a newer version may just have been published. Otherwise an admin.',
@@ -85,6 +105,7 @@ function permissionMismatch(place: Place): RefusalWords {
 
 function appMismatch(place: Place): RefusalWords {
   return {
+    lead: null,
     summary: 'This bot may upgrade only the app it belongs to, and Microsoft Graph says this app is another one.',
     whoCanFix: 'The publisher of the app, or an admin of your organization.',
     next: [

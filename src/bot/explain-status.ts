@@ -1,16 +1,31 @@
-import type { InstallationStatus, UpdateKind } from '../installations/installation-status.ts'
-import type { CardView } from './cards.ts'
-import {
-  type About,
-  explainFailed,
-  explainNotInstalled,
-  explainRefused,
-  explainTryLater,
-  shownName,
-  shownVersion,
-} from './explain-outcome.ts'
+import type { InstallationStatus, Unknown, UpdateKind } from '../installations/installation-status.ts'
+import type { CardView, PermissionSection } from './cards.ts'
+import { type About, explainFailed, explainNotInstalled, explainRefused, explainTryLater } from './explain-outcome.ts'
+import { outcomeWords } from './outcome-words.ts'
 import { permissionSections } from './permission-words.ts'
-import { placeWords } from './place-words.ts'
+import { type Place, placeWords } from './place-words.ts'
+import { type AppPresses, appPresses } from './press.ts'
+import { shownName, shownVersion } from './shown-name.ts'
+import { verdictWords } from './verdict-words.ts'
+
+/** One thing that is known, or is not, with the raw names of the permissions that would reveal it. */
+export type Fact = { title: string; lines: string[]; names: string[] }
+
+export type StatusCard = {
+  card: 'status'
+  appName: string
+  installed: string
+  newest: string
+  summary: string
+  declined: string | null
+  asked: PermissionSection[]
+  facts: Fact[]
+  last: { at: Date; lines: string[] } | null
+  details: PermissionSection[]
+  next: string[]
+  offer: 'upgrade' | 'upgrade-anyway'
+  press: AppPresses
+}
 
 type Installed = Extract<InstallationStatus, { kind: 'installed' }>
 
@@ -30,42 +45,98 @@ export function explainStatus(status: InstallationStatus, about: About): CardVie
   }
 }
 
-function explainInstalled(status: Installed, { place }: About): CardView {
+function explainInstalled(status: Installed, about: About): StatusCard {
+  const { permissions, granted, newest, last } = status
   return {
     card: 'status',
     appName: shownName(status.appName),
     installed: shownVersion(status.installed),
-    newest: shownVersion(status.newest),
-    ...updateWords(status.update, placeWords(place).whoMayConsent),
-    sections: permissionSections([
-      ['New permissions', status.permissions?.added ?? []],
-      ['Permissions kept', status.permissions?.kept ?? []],
-      ['No longer asked for', status.permissions?.dropped ?? []],
+    newest: newest.kind === 'known' ? shownVersion(newest.version) : 'unknown',
+    ...updateWords(status.update),
+    declined: status.isDeclined
+      ? 'Somebody here said “Not now” to the permissions of the newest version. The installed version keeps working; press Upgrade to see the question again.'
+      : null,
+    asked: permissions.kind === 'known' ? permissionSections([['New permissions', permissions.added]]) : [],
+    facts: statusFacts(status, about),
+    last: last.kind === 'known' && last.entry !== null ? lastUpgrade(last.entry) : null,
+    details: permissionSections([
+      ['Permissions kept', permissions.kind === 'known' ? permissions.kept : []],
+      ['No longer asked for', permissions.kind === 'known' ? permissions.dropped : []],
+      ['Granted now', granted.kind === 'known' ? granted.permissions : []],
     ]),
     offer: status.update === 'none' ? 'upgrade-anyway' : 'upgrade',
+    press: appPresses(about.app),
   }
 }
 
-function updateWords(update: UpdateKind, whoMayConsent: string): { summary: string; next: string[] } {
+function lastUpgrade(entry: Extract<Installed['last'], { kind: 'known' }>['entry'] & object) {
+  return { at: entry.at, lines: [outcomeWords(entry.outcome)] }
+}
+
+function statusFacts(status: Installed, { place, askedBy }: About): Fact[] {
+  const { newest, permissions, granted, last } = status
+  const asker = { place, askedBy: askedBy ?? null }
+  return [
+    { title: 'Who may upgrade here', ...verdictWords(status.mayUpgrade, 'upgrade', asker) },
+    ...(status.update === 'consent'
+      ? [
+          {
+            title: 'Who may accept the new permissions',
+            ...verdictWords(status.mayConsent, 'accept them', asker),
+          },
+        ]
+      : []),
+    ...(newest.kind === 'unknown' ? [unknownFact('Newest version', newest)] : []),
+    ...(permissions.kind === 'unknown' ? [unknownFact('Permissions the newest version asks for', permissions)] : []),
+    ...grantedFact(granted, place),
+    ...lastFact(last),
+  ]
+}
+
+function grantedFact(granted: Installed['granted'], place: Place): Fact[] {
+  if (granted.kind === 'unknown') return [unknownFact('Permissions granted now', granted)]
+  return granted.permissions.length > 0
+    ? []
+    : [{ title: 'Permissions granted now', lines: [`None ${placeWords(place).here}.`], names: [] }]
+}
+
+function lastFact(last: Installed['last']): Fact[] {
+  if (last.kind === 'unknown') return [unknownFact('Last upgrade', last)]
+  return last.entry ? [] : [{ title: 'Last upgrade', lines: ['None by this bot, as far as it remembers.'], names: [] }]
+}
+
+function unknownFact(title: string, { revealedBy }: Unknown): Fact {
+  const how =
+    revealedBy.length > 0
+      ? 'Unknown. An admin can grant this bot one of these Graph permissions to reveal it:'
+      : 'Unknown: it could not be read now.'
+  return { title, lines: [how], names: revealedBy }
+}
+
+function updateWords(update: UpdateKind): { summary: string; next: string[] } {
   switch (update) {
     case 'none':
       return {
-        summary: 'Teams reports the newest version in your organization’s catalog.',
+        summary: 'Nothing to do: Teams reports the newest version in your organization’s catalog.',
         next: [
           'Teams may report a version before it is really there. If the app still behaves like an older one, upgrade anyway.',
         ],
       }
     case 'probably-automatic':
       return {
-        summary: 'A newer version is available. It asks for nothing new, so Teams will probably install it by itself.',
+        summary:
+          'A newer version is available. It asks for nothing new, so Teams will probably install it by itself, in some days.',
         next: ['Press Upgrade to have it now.'],
       }
     case 'upgrade':
-      return { summary: 'A newer version is available.', next: ['Press Upgrade to install it here.'] }
+      return {
+        summary: 'A newer version is available. Somebody has to upgrade; it asks for no new permissions to accept.',
+        next: ['Press Upgrade to install it here.'],
+      }
     case 'consent':
       return {
-        summary: 'A newer version is available. It asks for permissions that somebody has to accept first.',
-        next: [whoMayConsent],
+        summary: 'A newer version is available. It asks for new permissions that somebody has to accept first.',
+        next: ['Press Upgrade to be asked; nothing changes before somebody accepts.'],
       }
     case 'unknown':
       return {

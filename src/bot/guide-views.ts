@@ -1,6 +1,6 @@
 import type { CardView } from './cards.ts'
-import { shownName } from './explain-outcome.ts'
 import { type Place, placeWords } from './place-words.ts'
+import { shownName } from './shown-name.ts'
 
 const mentionNote = 'In a team or a group chat, mention me first. In our own chat, just type.'
 

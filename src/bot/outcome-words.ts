@@ -1,0 +1,31 @@
+import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
+
+/** How an upgrade ended, in the fewest words: for a row of a list. */
+export function outcomeWords(outcome: UpgradeOutcome): string {
+  switch (outcome.kind) {
+    case 'upgraded':
+      return upgradedWords(outcome)
+    case 'accepted':
+      return 'Accepted; the new version was not visible yet'
+    case 'already-latest':
+      return `Up to date already, version ${outcome.version}`
+    case 'needs-consent':
+      return 'Asks for new permissions; nothing was changed'
+    case 'not-installed':
+      return 'Not found here'
+    case 'refused':
+      return outcome.reason === 'not-allowed-person' ? 'Refused: the person may not' : 'Refused by Microsoft Graph'
+    case 'try-later':
+      return 'Put off: Microsoft Graph was busy'
+    case 'failed':
+      return 'Failed, with an unknown ending'
+  }
+}
+
+function upgradedWords({ missing, lost }: Extract<UpgradeOutcome, { kind: 'upgraded' }>): string {
+  const lacking = [
+    ...(missing.length > 0 ? [`${missing.length} not granted`] : []),
+    ...(lost.length > 0 ? [`${lost.length} lost`] : []),
+  ]
+  return lacking.length > 0 ? `Upgraded, but permissions are missing: ${lacking.join(', ')}` : 'Upgraded'
+}
