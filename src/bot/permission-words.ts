@@ -21,6 +21,12 @@ const wordsByName: Readonly<Record<string, string>> = {
   'ChannelMeetingRecording.Read.Group': 'Read the recordings of this team’s channel meetings',
   'ChannelMeetingTranscript.Read.Group': 'Read the transcripts of this team’s channel meetings',
   'ChannelMeetingNotification.Send.Group': 'Send notifications in this team’s channel meetings',
+  'ChannelMeetingActiveSpeaker.Read.Group': 'Read who is speaking in this team’s channel meetings',
+  'ChannelMeetingAudioVideo.Stream.Group': 'Stream audio and video of this team’s channel meetings',
+  'ChannelMeetingIncomingAudio.Detect.Group': 'Notice when incoming audio changes in this team’s channel meetings',
+  'ChannelMeetingStage.Write.Group': 'Show content on the stage of this team’s channel meetings',
+  'ChannelMember.Read.Group': 'Read who the members of this team’s channels are',
+  'ChannelMember.ReadWrite.Group': 'Read, add and remove members of this team’s channels',
   'TeamMember.Read.Group': 'Read who the members of this team are',
   'Member.Read.Group': 'Read who the members of this group are',
   'Owner.Read.Group': 'Read who the owners of this group are',
@@ -44,12 +50,19 @@ const wordsByName: Readonly<Record<string, string>> = {
   'OnlineMeetingRecording.Read.Chat': 'Read the recordings of this chat’s meeting',
   'OnlineMeetingTranscript.Read.Chat': 'Read the transcripts of this chat’s meeting',
   'OnlineMeetingNotification.Send.Chat': 'Send notifications in the meeting of this chat',
+  'OnlineMeetingActiveSpeaker.Read.Chat': 'Read who is speaking in the meeting of this chat',
+  'OnlineMeetingAudioVideo.Stream.Chat': 'Stream audio and video of the meeting of this chat',
+  'OnlineMeetingIncomingAudio.Detect.Chat': 'Notice when incoming audio changes in the meeting of this chat',
+  'MeetingParticipantReaction.Read.Chat': 'Read the reactions of people in the meeting of this chat',
+  'InAppPurchase.Allow.Chat': 'Offer this chat’s members purchases inside the app',
   'Calls.AccessMedia.Chat': 'Receive the audio and video of calls in this chat',
   'Calls.JoinGroupCalls.Chat': 'Join calls and meetings of this chat',
   'LiveShareSession.ReadWrite.Chat': 'Take part in shared live sessions of this meeting',
   'LiveShareSession.ReadWrite.Group': 'Take part in shared live sessions of this team’s meetings',
   'MeetingStage.Write.Chat': 'Show content on the stage of this meeting',
   'MeetingStage.Write.Group': 'Show content on the stage of this team’s meetings',
+  'MeetingParticipantReaction.Read.Group': 'Read the reactions of people in this team’s channel meetings',
+  'InAppPurchase.Allow.Group': 'Offer this team’s members purchases inside the app',
   'TeamsActivity.Send.Chat': 'Send notifications to this chat’s members',
   'TeamsAppInstallation.Read.Chat': 'Read which apps are installed in this chat',
   'TeamsTab.Read.Chat': 'Read this chat’s tabs',
@@ -59,19 +72,22 @@ const wordsByName: Readonly<Record<string, string>> = {
   'TeamsActivity.Send.User': 'Send you notifications',
   'TeamsAppInstallation.Read.User': 'Read which apps you have installed',
   'InAppPurchase.Allow.User': 'Offer you purchases inside the app',
+  'MeetingParticipantReaction.Read.User': 'Read your reactions in meetings',
+  'CameraStream.Read.User': 'Read the picture of your camera',
+  'MicrophoneStream.Read.User': 'Read the sound of your microphone',
+  'OutgoingVideoStream.Write.User': 'Change the video that you send',
 }
 
 const actorByType: Record<Permission['permissionType'], string> = {
-  application: 'the app by itself',
-  delegated: 'only on behalf of the person using it',
+  application: '(the app by itself)',
+  delegated: '(only on behalf of the person using it)',
 }
 
+/** A name that is not in the table stands alone, with who would use it: guessed words would be consented to. */
 export function permissionLine({ permissionValue, permissionType }: Permission): PermissionLine {
   const words = Object.hasOwn(wordsByName, permissionValue) ? wordsByName[permissionValue] : undefined
-  return {
-    words: `${words ?? 'A permission this bot has no words for'} (${actorByType[permissionType]})`,
-    name: permissionValue,
-  }
+  const actor = actorByType[permissionType]
+  return { words: words ? `${words} ${actor}` : actor, name: permissionValue }
 }
 
 /** The sections that have something in them, in the order given. */
