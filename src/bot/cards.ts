@@ -62,7 +62,7 @@ export type CardView =
       whoCanFix: string | null
       next: string[]
       permissions: string[]
-      detailTitle: string
+      detailTitle: string | null
       detail: string | null
       requestId: string | null
       again: Again

@@ -30,7 +30,6 @@ export type ConsentCard = {
 export type DeclinedCard = {
   card: 'declined'
   appName: string
-  installed: string
   version: string
   summary: string
   saidBy: string | null
@@ -84,24 +83,17 @@ function whoMayAccept({ place, askedBy, consent }: About): WhoWords {
   return isSaidAlready ? words : { ...words, lines: [rule, ...words.lines] }
 }
 
-/** Somebody said *Not now* to `version`; `installed` stays. `app` as in `About`. */
-export type Declined = {
-  appName: string | null
-  app: string | null
-  installed: string | null
-  version: string
-  saidBy: string | null
-}
+/** Somebody, `by` name, said *Not now* to a version. `app` as in `About`. */
+export type Declined = { appName: string | null; version: string; by: string | null; app: string | null }
 
-export function declinedView({ appName, app, installed, version, saidBy }: Declined): DeclinedCard {
+export function declinedView({ appName, version, by, app }: Declined): DeclinedCard {
   return {
     card: 'declined',
     appName: shownName(appName),
-    installed: shownVersion(installed),
     version: shownVersion(version),
     summary:
       'Nothing was changed: the installed version keeps working, with the permissions it has. I will not ask again for this version by myself.',
-    saidBy: saidBy?.trim() ? saidBy : null,
+    saidBy: by?.trim() ? by : null,
     next: [`To see the question again, press Upgrade or type “upgrade ${app ? shownName(appName) : 'app'}”.`],
     press: appPresses(app),
   }

@@ -13,6 +13,7 @@ export type RefusalWords = {
   next: string[]
   permissions: string[]
   /** Present where the detail is said already. */
+  detailTitle?: null
   detail?: null
 }
 
@@ -67,6 +68,7 @@ function notAllowedPerson({ detail, requestId }: Refused, place: Place): Refusal
     whoCanFix: null,
     next: ['Ask one of them to press the button on the card, or to type “upgrade app” here.'],
     permissions: [],
+    detailTitle: null,
     detail: null,
   }
 }

@@ -1,7 +1,8 @@
+import type { AuditEntry } from '../installations/audit-log.ts'
 import type { InstallationStatus, Unknown, UpdateKind } from '../installations/installation-status.ts'
 import type { CardView, PermissionSection } from './cards.ts'
 import { type About, explainFailed, explainNotInstalled, explainRefused, explainTryLater } from './explain-outcome.ts'
-import { outcomeWords } from './outcome-words.ts'
+import { actorWords, outcomeWords, versionsOf } from './outcome-words.ts'
 import { permissionSections } from './permission-words.ts'
 import { type Place, placeWords } from './place-words.ts'
 import { type AppPresses, appPresses } from './press.ts'
@@ -69,8 +70,9 @@ function explainInstalled(status: Installed, about: About): StatusCard {
   }
 }
 
-function lastUpgrade(entry: Extract<Installed['last'], { kind: 'known' }>['entry'] & object) {
-  return { at: entry.at, lines: [outcomeWords(entry.outcome)] }
+function lastUpgrade({ at, outcome, actor }: AuditEntry): NonNullable<StatusCard['last']> {
+  const versions = versionsOf(outcome)
+  return { at, lines: [...(versions ? [versions] : []), outcomeWords(outcome), `By ${actorWords(actor)}`] }
 }
 
 function statusFacts(status: Installed, { place, askedBy }: About): Fact[] {

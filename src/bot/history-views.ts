@@ -1,10 +1,10 @@
-import type { Actor, AuditEntry } from '../installations/audit-log.ts'
+import type { AuditEntry } from '../installations/audit-log.ts'
 import type { PermissionLine } from './cards.ts'
-import { outcomeWords } from './outcome-words.ts'
+import { actorWords, outcomeWords, versionsOf } from './outcome-words.ts'
 import { permissionLine } from './permission-words.ts'
 import { type Place, placeWords } from './place-words.ts'
 import type { Press } from './press.ts'
-import { shownName, shownVersion } from './shown-name.ts'
+import { shownName } from './shown-name.ts'
 
 export type HistoryRow = {
   at: Date
@@ -54,25 +54,10 @@ function historyRow({ at, appName, actor, outcome, requestId }: AuditEntry): His
   return {
     at,
     app: shownName(appName),
-    versions: 'from' in outcome ? `${shownVersion(outcome.from)} → ${shownVersion(outcome.to)}` : null,
+    versions: versionsOf(outcome),
     outcome: outcomeWords(outcome),
-    who: whoWords(actor),
+    who: actorWords(actor),
     granted: outcome.kind === 'upgraded' ? outcome.granted.map(permissionLine) : [],
     requestId,
-  }
-}
-
-export function whoWords({ via, id, name }: Actor): string {
-  const who = name?.trim() ? name : id
-  switch (via) {
-    case 'typed':
-    case 'pressed':
-      return who
-    case 'tab':
-      return `${who}, in the tab`
-    case 'rollout':
-      return `${who}, by a rollout`
-    case 'terminal':
-      return `${who}, from a terminal`
   }
 }

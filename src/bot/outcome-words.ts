@@ -1,4 +1,6 @@
+import type { Actor } from '../installations/audit-log.ts'
 import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
+import { shownVersion } from './shown-name.ts'
 
 /** How an upgrade ended, in the fewest words: for a row of a list. */
 export function outcomeWords(outcome: UpgradeOutcome): string {
@@ -28,4 +30,25 @@ function upgradedWords({ missing, lost }: Extract<UpgradeOutcome, { kind: 'upgra
     ...(lost.length > 0 ? [`${lost.length} lost`] : []),
   ]
   return lacking.length > 0 ? `Upgraded, but permissions are missing: ${lacking.join(', ')}` : 'Upgraded'
+}
+
+/** `1.0.0 → 1.1.0`, or null for endings that know of no versions. */
+export function versionsOf(outcome: UpgradeOutcome): string | null {
+  return 'from' in outcome ? `${shownVersion(outcome.from)} → ${shownVersion(outcome.to)}` : null
+}
+
+/** Who caused an upgrade, and how, where it was not in the conversation itself. */
+export function actorWords({ via, id, name }: Actor): string {
+  const who = name?.trim() ? name : id
+  switch (via) {
+    case 'typed':
+    case 'pressed':
+      return who
+    case 'tab':
+      return `${who}, in the tab`
+    case 'rollout':
+      return `${who}, by a rollout`
+    case 'terminal':
+      return `${who}, from a terminal`
+  }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type CardView, createCards } from '../../src/bot/cards.ts'
 import { workingView } from '../../src/bot/guide-views.ts'
-import { buttonsOf, nodesOf, shapeOf, textsOf } from '../support/card-tree.ts'
+import { allButtonsOf, buttonsOf, nodesOf, shapeOf, textsOf } from '../support/card-tree.ts'
 import { propertyRuns } from '../support/property-runs.ts'
 import { sampleViews } from '../support/sample-views.ts'
 
@@ -15,6 +15,40 @@ const templates = readdirSync(directory).map((file) => ({
   source: readFileSync(new URL(file, directory), 'utf8'),
 }))
 const views = Object.values(sampleViews)
+
+const verbs = [
+  'upgrade',
+  'upgrade-anyway',
+  'upgrade-all',
+  'upgrade-all-start',
+  'accept',
+  'not-now',
+  'status',
+  'apps',
+  'history',
+  'help',
+]
+
+const aboutNoApp = [
+  'help',
+  'welcome',
+  'where-unknown',
+  'apps',
+  'which-app',
+  'no-such-app',
+  'upgrade-all-plan',
+  'upgrade-all-progress',
+  'upgrade-all-report',
+  'history',
+  'history-unreadable',
+]
+
+/** Where else a template may bind: a time of ours, which a view holds as a Date, and what buttons carry. */
+function bindable(node: Record<string, unknown>, value: string): string[] {
+  if (node['type'] === 'TextRun') return ['text']
+  if (node['type'] === 'TextBlock') return value === `{{DATE(\${$data},SHORT)}}, {{TIME(\${$data})}}` ? ['text'] : []
+  return [...(/^\$\{press(\.\w+)?\}$/.test(value) ? ['data'] : []), ...(value === `\${tooltip}` ? ['tooltip'] : [])]
+}
 
 describe.each(templates)('the template $name', ({ name, source }) => {
   const card = JSON.parse(source)
@@ -36,8 +70,10 @@ describe.each(templates)('the template $name', ({ name, source }) => {
       'Container',
       'ColumnSet',
       'Column',
+      'ActionSet',
       'Action.Execute',
       'Action.Submit',
+      'Action.ToggleVisibility',
     ]
     const types = nodesOf([card.body, card.actions]).flatMap((node) => (node['type'] ? [String(node['type'])] : []))
     expect(types.filter((type) => !known.includes(type))).toEqual([])
@@ -47,7 +83,7 @@ describe.each(templates)('the template $name', ({ name, source }) => {
     for (const node of nodesOf(card)) {
       for (const [key, value] of Object.entries(node)) {
         if (typeof value !== 'string' || !value.includes('${')) continue
-        expect(['$data', '$when', 'fallbackText', ...(node['type'] === 'TextRun' ? ['text'] : [])]).toContain(key)
+        expect(['$data', '$when', 'fallbackText', ...bindable(node, value)]).toContain(key)
       }
     }
   })
@@ -72,18 +108,30 @@ describe.each(Object.entries(sampleViews))('the card %s', (_, view) => {
     expect(JSON.stringify(card)).not.toContain('${')
   })
 
-  test('carries verbs and nothing else in its buttons, each with a fallback for clients without Action.Execute', () => {
-    expect(buttonsOf(card).length).toBeGreaterThan(0)
-    for (const { title, verb, data, style, ...button } of buttonsOf(card)) {
-      expect(['upgrade', 'upgrade-anyway', 'status', 'help']).toContain(verb)
-      expect(data).toEqual({ verb })
-      const fallback = { type: 'Action.Submit', title, data: { verb } }
-      expect(button).toEqual({ type: 'Action.Execute', fallback: style ? { ...fallback, style } : fallback })
+  test('carries verbs and opaque references in its buttons, each with a fallback for clients without Action.Execute', () => {
+    const buttons = allButtonsOf(card).filter(({ type }) => type !== 'Action.ToggleVisibility')
+    expect(buttons.length).toBeGreaterThan(0)
+    for (const { title, verb, data, style, tooltip, ...button } of buttons) {
+      expect(verbs).toContain(verb)
+      expect(data).toMatchObject({ verb })
+      expect(Object.keys(Object(data)).filter((key) => !['verb', 'app', 'set', 'page', 'after'].includes(key))).toEqual(
+        [],
+      )
+      const looks = { ...(style ? { style } : {}), ...(tooltip ? { tooltip } : {}) }
+      expect(button).toEqual({ type: 'Action.Execute', fallback: { type: 'Action.Submit', title, data, ...looks } })
     }
   })
 
+  test('has at most six buttons below its text: Teams hides the rest', () => {
+    expect(buttonsOf(card).length).toBeLessThanOrEqual(6)
+  })
+
+  test('stays below the 28 KB that Teams delivers', () => {
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(28_000)
+  })
+
   test('names the app where it is about one, in the fallback too', () => {
-    if (!('appName' in view)) return expect(['help', 'welcome', 'where-unknown']).toContain(view.card)
+    if (!('appName' in view)) return expect(aboutNoApp).toContain(view.card)
     expect(textsOf(card)).toContain(view.appName)
     expect(card['fallbackText']).toContain(view.appName)
   })
@@ -93,32 +141,48 @@ describe.each(Object.entries(sampleViews))('the card %s', (_, view) => {
   })
 })
 
-/** Fields that choose what is drawn rather than being drawn. */
-const choices = ['card', 'again', 'offer']
+const sampleRow = {
+  at: new Date('2026-11-22T14:05:09.123Z'),
+  app: 'a',
+  versions: null,
+  outcome: 'o',
+  who: 'w',
+  granted: [],
+  requestId: null,
+}
+const sampleHistory = { card: 'history' as const, summary: 's', rows: [], press: {} }
+
+/** Fields that choose what is drawn, or go to buttons, rather than being drawn. */
+const undrawn = ['card', 'again', 'offer', 'press', 'buttons']
 
 function textFields(view: CardView): string[] {
-  return collect(Object.fromEntries(Object.entries(view).filter(([key]) => !choices.includes(key))))
+  return collect(view)
 }
 
 function collect(value: unknown): string[] {
   if (typeof value === 'string') return [value]
-  return value === null ? [] : Object.values(Object(value)).flatMap(collect)
+  if (value === null || value instanceof Date) return []
+  return Object.entries(Object(value)).flatMap(([key, item]) => (undrawn.includes(key) ? [] : collect(item)))
 }
 
-/** The same view with every text of it replaced. */
+/** The same view with every text of it replaced; references stay. */
 function withText(view: CardView, text: string): CardView {
-  const entries = Object.entries(view).map(([key, value]) => [
+  return { ...view, ...replaceFields(view, text) }
+}
+
+function replaceFields(fields: object, text: string): object {
+  const entries = Object.entries(fields).map(([key, value]) => [
     key,
-    choices.includes(key) ? value : replaceText(value, text),
+    ['card', 'again', 'offer', 'press'].includes(key) ? value : replaceText(value, text),
   ])
-  return { ...view, ...Object.fromEntries(entries) }
+  return Object.fromEntries(entries)
 }
 
 function replaceText(value: unknown, text: string): unknown {
   if (typeof value === 'string') return text
+  if (value === null || value instanceof Date) return value
   if (Array.isArray(value)) return value.map((item) => replaceText(item, text))
-  if (value === null) return null
-  return Object.fromEntries(Object.entries(Object(value)).map(([key, item]) => [key, replaceText(item, text)]))
+  return replaceFields(Object(value), text)
 }
 
 const fragments = fc.constantFrom(
@@ -189,6 +253,32 @@ test('any text of up to 10,000 code points is drawn as itself and changes nothin
     )
   })
   fc.assert(property, propertyRuns(1_000))
+})
+
+test('whatever reference a button carries, it comes back as it is', () => {
+  const property = fc.property(anyText, fc.integer(), (reference, page) => {
+    const press = { verb: 'upgrade', app: reference, set: reference, page, after: reference }
+    const view: CardView = {
+      card: 'apps',
+      summary: 'Apps',
+      pageWords: null,
+      rows: [{ name: 'a', versions: '1', state: 'b', buttons: [{ press, tooltip: reference }] }],
+      onlySelf: null,
+      press: { next: press },
+    }
+    const carried = allButtonsOf(cards.render(view)).filter(({ title }) => title !== 'Help')
+    return carried.length === 2 && carried.every(({ data }) => isDeepStrictEqual(data, press))
+  })
+  fc.assert(property, propertyRuns(1_000))
+})
+
+test('a time that is none is left out', () => {
+  const broken = cards.render(withText({ ...sampleHistory, rows: [{ ...sampleRow, at: new Date(Number.NaN) }] }, 'x'))
+  expect(JSON.stringify(broken)).not.toContain('DATE')
+  const far = cards.render({ ...sampleHistory, rows: [{ ...sampleRow, at: new Date(8.64e15) }] })
+  expect(JSON.stringify(far)).not.toContain('DATE')
+  const known = cards.render({ ...sampleHistory, rows: [sampleRow] })
+  expect(textsOf(known)).toContain('{{DATE(2026-11-22T14:05:09Z,SHORT)}}, {{TIME(2026-11-22T14:05:09Z)}}')
 })
 
 test('a name beyond 10,000 code points is cut, and shows that it was', () => {

@@ -26,15 +26,24 @@ export function buttonsOf(card: Card): Node[] {
   return Array.isArray(card['actions']) ? card['actions'].filter(isNode) : []
 }
 
+/** Every button, in the order they are drawn: those among the text come first. */
+export function allButtonsOf(card: Card): Node[] {
+  return [
+    ...nodesOf(card['body']).filter(({ type }) => String(type).startsWith('Action.') && type !== 'Action.Submit'),
+    ...buttonsOf(card),
+  ]
+}
+
 /** The same tree with every run of text made one empty run: what no text may change. */
 export function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shapeOf)
   if (!isNode(value)) return value
-  const { inlines, fallbackText, ...rest } = value
+  const { inlines, fallbackText, tooltip, ...rest } = value
   const shape = Object.entries(rest).map(([key, item]) => [key, shapeOf(item)])
   return {
     ...Object.fromEntries(shape),
     ...(fallbackText === undefined ? {} : { fallbackText: typeof fallbackText }),
+    ...(tooltip === undefined ? {} : { tooltip: typeof tooltip }),
     ...(Array.isArray(inlines) ? { inlines: runShapes(inlines) } : {}),
   }
 }

@@ -1,23 +1,16 @@
 import type { CardView } from '../../src/bot/cards.ts'
+import { declinedView } from '../../src/bot/explain-consent.ts'
 import { explainOutcome } from '../../src/bot/explain-outcome.ts'
-import { explainStatus } from '../../src/bot/explain-status.ts'
 import { helpView, welcomeView, whereUnknownView, workingView } from '../../src/bot/guide-views.ts'
-import type { Permission, PermissionDiff } from '../../src/installations/permission-set.ts'
-
-const app = (permissionValue: string): Permission => ({ permissionValue, permissionType: 'application' })
-const person = (permissionValue: string): Permission => ({ permissionValue, permissionType: 'delegated' })
+import { sampleLists } from './sample-lists.ts'
+import { asked, byApp } from './sample-permissions.ts'
+import { sampleStatuses } from './sample-statuses.ts'
 
 const appName = 'Contoso Helpdesk'
 const requestId = '4b7e6a1c-9d1f-4d0a-8c53-2f6f0c1e7a90'
 const inTeam = { appName, place: 'team' } as const
 const inChat = { appName, place: 'chat' } as const
 const forUser = { appName, place: 'user' } as const
-
-const asked: PermissionDiff = {
-  added: [app('ChannelMessage.Read.Group'), person('ChannelMeeting.ReadBasic.Group')],
-  kept: [app('TeamSettings.Read.Group'), app('TeamMember.Read.Group')],
-  dropped: [app('Owner.Read.Group')],
-}
 
 const missingRoles =
   "Forbidden: Missing role permissions on the request. API requires one of 'Group.ReadWrite.All, TeamsAppInstallation.ReadWriteForTeam.All, TeamsAppInstallation.ReadWriteSelfForTeam.All'. Roles on the request 'AppCatalog.Read.All'."
@@ -34,10 +27,14 @@ export const sampleViews: Record<string, CardView> = {
       from: '1.9.12',
       to: '2.0.0',
       granted: asked.kept,
-      missing: [app('ChannelMessage.Read.Group')],
-      lost: [app('Owner.Read.Group')],
+      missing: [byApp('ChannelMessage.Read.Group')],
+      lost: [byApp('Owner.Read.Group')],
     },
-    { ...inTeam, askedBy: 'Alice Adams' },
+    { ...inTeam, askedBy: 'Alice Adams', verification: { kind: 'will-check', afterSeconds: 60 } },
+  ),
+  'upgraded-checked': explainOutcome(
+    { kind: 'upgraded', from: '1.9.12', to: '2.0.0', granted: asked.added, missing: [], lost: asked.dropped },
+    { ...inTeam, askedBy: 'Alice Adams', verification: { kind: 'checked', at: '2026-11-22T14:10:09.000Z' } },
   ),
   'upgraded-same-version': explainOutcome(
     { kind: 'upgraded', from: '2.0.0', to: '2.0.0', granted: [], missing: [], lost: [] },
@@ -45,7 +42,58 @@ export const sampleViews: Record<string, CardView> = {
   ),
   accepted: explainOutcome({ kind: 'accepted', from: '1.0.0', to: null }, { ...inTeam, askedBy: 'Alice Adams' }),
   'already-latest': explainOutcome({ kind: 'already-latest', version: '2.0.0' }, inChat),
-  'needs-consent': explainOutcome({ kind: 'needs-consent', from: '1.9.12', to: '2.0.0', ...asked }, inTeam),
+  'accepted-will-change': explainOutcome(
+    { kind: 'accepted', from: '1.0.0', to: '1.1.0' },
+    { ...inTeam, verification: { kind: 'will-check', afterSeconds: 20 } },
+  ),
+  'needs-consent': explainOutcome(
+    { kind: 'needs-consent', from: '1.9.12', to: '2.0.0', ...asked },
+    {
+      ...inTeam,
+      askedBy: 'Carol Clark',
+      consent: {
+        set: 'hash-of-the-set',
+        note: 'Version 2 answers questions in channels without being mentioned. For that it has to read them.',
+        mayConsent: { kind: 'refused', whoMay: 'Only an owner of this team may accept new permissions: Alice Adams.' },
+      },
+    },
+  ),
+  'needs-consent-of-another-app': explainOutcome(
+    { kind: 'needs-consent', from: null, to: '2.0.0', added: asked.added, kept: [], dropped: [] },
+    {
+      ...forUser,
+      app: 'catalog-id',
+      consent: { set: 'hash-of-the-set', note: null, mayConsent: { kind: 'allowed' } },
+    },
+  ),
+  'needs-consent-nobody-may': explainOutcome(
+    {
+      kind: 'needs-consent',
+      from: '1.9.12',
+      to: '2.0.0',
+      added: [byApp('Something.New.Group')],
+      kept: [],
+      dropped: [],
+    },
+    {
+      ...inTeam,
+      consent: {
+        set: 'hash-of-the-set',
+        note: null,
+        mayConsent: {
+          kind: 'unreadable',
+          permissions: ['TeamMember.Read.Group', 'TeamMember.Read.All'],
+          detail: 'Forbidden',
+          requestId,
+        },
+      },
+    },
+  ),
+  'needs-consent-without-buttons': explainOutcome(
+    { kind: 'needs-consent', from: '1.9.12', to: '2.0.0', ...asked },
+    inTeam,
+  ),
+  declined: declinedView({ appName, app: null, version: '2.0.0', by: 'Alice Adams' }),
   'not-installed': explainOutcome({ kind: 'not-installed' }, inTeam),
   'refused-missing-permission': explainOutcome(
     { kind: 'refused', reason: 'missing-permission', detail: missingRoles, requestId },
@@ -55,7 +103,7 @@ export const sampleViews: Record<string, CardView> = {
     {
       kind: 'refused',
       reason: 'not-allowed-person',
-      detail: 'In a team only its owners may upgrade an app.',
+      detail: 'Only an owner of this team may upgrade apps here: Alice Adams.',
       requestId: null,
     },
     inTeam,
@@ -91,22 +139,8 @@ export const sampleViews: Record<string, CardView> = {
   failed: explainOutcome({ kind: 'failed', detail: 'Graph answered 418 with no JSON in it.', requestId }, forUser),
   'try-later': explainOutcome({ kind: 'try-later', retryAfterSeconds: 90, requestId }, forUser),
   working: workingView({ appName, doing: 'upgrade' }),
-  'status-none': explainStatus(
-    { kind: 'installed', appName, installed: '2.0.0', newest: '2.0.0', update: 'none', permissions: null },
-    inTeam,
-  ),
-  'status-upgrade': explainStatus(
-    { kind: 'installed', appName, installed: '1.0.0', newest: '1.1.0', update: 'upgrade', permissions: null },
-    forUser,
-  ),
-  'status-consent': explainStatus(
-    { kind: 'installed', appName, installed: '1.9.12', newest: '2.0.0', update: 'consent', permissions: asked },
-    inTeam,
-  ),
-  'status-unknown': explainStatus(
-    { kind: 'installed', appName, installed: null, newest: null, update: 'unknown', permissions: null },
-    inChat,
-  ),
+  ...sampleStatuses,
+  ...sampleLists,
   help: helpView(),
   'help-did-you-mean': helpView({ unknown: true, didYouMean: 'upgrade app' }),
   'help-outdated': helpView({ outdated: true }),
