@@ -1,39 +1,62 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Activity } from 'botbuilder'
 import { createBackground } from './background.ts'
-import { isAdmitted } from './bot/admit-activity.ts'
+import type { Admission } from './bot/admit-activity.ts'
 import { type AnswerTiming, createAnswerInTime } from './bot/answer-in-time.ts'
+import { appsByTurn, statusByTurn, upgradeByTurn } from './bot/ask-use-cases.ts'
 import { type BotIdentity, createBotAuthentication } from './bot/bot-authentication.ts'
-import { createCards } from './bot/cards.ts'
-import { createConversations } from './bot/conversations.ts'
+import { type Cards, createCards } from './bot/cards.ts'
+import { type Conversations, createConversations } from './bot/conversations.ts'
+import { createFindStanding } from './bot/find-standing.ts'
 import { welcomeView } from './bot/guide-views.ts'
-import { createStatus, type StatusHere } from './bot/handlers/status.ts'
-import { createUpgradeApp, type UpgradeHere } from './bot/handlers/upgrade-app.ts'
+import { createAccept } from './bot/handlers/accept.ts'
+import { createApps } from './bot/handlers/apps.ts'
+import { createHistory } from './bot/handlers/history.ts'
+import { createNotNow } from './bot/handlers/not-now.ts'
+import { createStatus } from './bot/handlers/status.ts'
+import { createUpgradeAll, createUpgradeAllStart } from './bot/handlers/upgrade-all.ts'
+import { createUpgradeApp } from './bot/handlers/upgrade-app.ts'
+import { createUpgradeNamed } from './bot/handlers/upgrade-named.ts'
+import { receiveActivity } from './bot/receive-activity.ts'
+import { createReplyToUpgrade, type VerifyLater } from './bot/reply-to-upgrade.ts'
+import type { Command, Handler } from './bot/routes.ts'
 import { isAllowedServiceUrl, type ServiceUrlRule } from './bot/service-url.ts'
 import { createStartWork } from './bot/start-work.ts'
 import { TeamsAdapter } from './bot/teams-adapter.ts'
 import { UpgradeBot } from './bot/upgrade-bot.ts'
+import { createUpgradeHere } from './bot/upgrade-here.ts'
+import { createVerifyLater } from './bot/verify-later.ts'
 import { welcomePlace } from './bot/where-am-i.ts'
 import { closeServer } from './close-server.ts'
 import type { Config } from './config.ts'
-import { createAppToken } from './graph/app-token.ts'
-import { type CredentialSettings, createCredential } from './graph/credentials.ts'
+import { type Database, openDatabase } from './database/open-database.ts'
+import { createAppToken, createBotToken } from './graph/app-token.ts'
+import { botCredential, createCredential } from './graph/credentials.ts'
 import { usualPlaceWindowMs } from './graph/pace-places.ts'
 import { createTenants, type TenantGraph } from './graph/tenants.ts'
-import { readStatus } from './installations/read-status.ts'
-import { createShareFlights } from './installations/share-flights.ts'
-import { type UpgradePatience, upgradeInstallation } from './installations/upgrade-installation.ts'
+import type { AppReference } from './installations/installed-apps.ts'
+import { recoverIntents } from './installations/recover-intents.ts'
+import type { UpgradePatience } from './installations/upgrade-installation.ts'
 import type { Logger } from './log.ts'
-import { type ActivityAnswer, type ActivityRequest, createServer, type Readiness } from './server.ts'
+import { createServer, type Readiness } from './server.ts'
 
 /** How long things may take; tests hurry some of it. */
-export type Pacing = { answer: AnswerTiming; upgrade: UpgradePatience; graphTimeoutMs: number; placeWindowMs: number }
+export type Pacing = {
+  answer: AnswerTiming
+  upgrade: UpgradePatience
+  graphTimeoutMs: number
+  placeWindowMs: number
+  /** The longest an upgrade waits for the store; making the embedded one for the first time takes some seconds. */
+  storePatienceMs: number
+  /** Seconds before each later look at an upgrade that did not show in time; as usual where not said. */
+  looksAfterSeconds?: number[]
+}
 
 const usualPacing: Pacing = {
-  answer: { workingAfterMs: 800, settleMs: 400 },
+  answer: { workingAfterMs: 800, settleMs: 400, editEveryMs: 2_000 },
   upgrade: { posts: 3, longestWaitSeconds: 20, readBackMs: [0, 1_000, 2_000, 4_000] },
   graphTimeoutMs: 10_000,
   placeWindowMs: usualPlaceWindowMs,
+  storePatienceMs: 15_000,
 }
 
 export type App = {
@@ -43,40 +66,102 @@ export type App = {
   stop(): Promise<void>
 }
 
-/** The only place where the parts meet. */
+/** The only place where the parts meet. Throws `DataDirInUse` when another process owns the data directory. */
 export function createApp(config: Config, log: Logger, pacing: Pacing = usualPacing): App {
+  const database = openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log })
   const tenantOf = openTenants(config, log, pacing)
   const background = createBackground()
   const adapter = new TeamsAdapter(createBotAuthentication(botIdentity(config)))
   const conversations = createConversations(adapter, config.bot?.id ?? '')
   const cards = createCards()
-  const { upgradeHere, statusHere } = useCases(config, tenantOf, pacing)
-  const handlers = {
-    'upgrade-app': createUpgradeApp({ upgradeHere, force: false }),
-    'upgrade-anyway': createUpgradeApp({ upgradeHere, force: true }),
-    status: createStatus({ statusHere }),
-  }
+  const common = { config, log, pacing, database, tenantOf, conversations, cards }
+  const verifyLater = createVerifyLater({ ...common, ...memoryOf(common), ...looksOf(pacing) })
   const bot = new UpgradeBot({
     answer: createAnswerInTime({ conversations, timing: pacing.answer, log, inBackground: background.add }),
-    startWork: createStartWork({ cards, conversations, handlers, log }),
+    startWork: createStartWork({ cards, conversations, handlers: createHandlers({ ...common, verifyLater }), log }),
     welcome: (activity) => cards.render(welcomeView(welcomePlace(activity))),
   })
   const server = createServer({
     log,
-    answerActivity: (request) => answerActivity(request, { adapter, bot, config, log }),
-    readiness: () => checkReadiness(config, tenantOf),
+    answerActivity: (request) => receiveActivity(request, { adapter, bot, admission: admission(config), log }),
+    readiness: () => checkReadiness(config, tenantOf, database),
   })
   return {
-    start: () =>
-      new Promise((resolve, reject) => {
+    async start() {
+      await verifyLater.start()
+      background.add(recover(common))
+      return new Promise((resolve, reject) => {
         server.once('error', reject)
         server.listen(config.port, config.host, () => resolve(server.url))
-      }),
+      })
+    },
     async stop() {
       await closeServer(server, 3_000)
-      await background.drained(5_000)
+      await background.drained(4_000)
+      await database.close()
     },
   }
+}
+
+const looksOf = ({ looksAfterSeconds }: Pacing) => (looksAfterSeconds ? { looksAfterSeconds } : {})
+
+type Common = {
+  config: Config
+  log: Logger
+  pacing: Pacing
+  database: Database
+  tenantOf: TenantOf
+  conversations: Conversations
+  cards: Cards
+}
+
+/** The store as the use cases see it: it may be away, and then they go on without. */
+function memoryOf({ database, log, tenantOf }: Pick<Common, 'database' | 'log' | 'tenantOf'>) {
+  return {
+    auditLog: database.auditLog,
+    declinedConsents: database.declinedConsents,
+    jobs: database.jobs,
+    installedApps: (tenantId: string) => tenantOf(tenantId).installedApps,
+    onStoreTrouble: (error: unknown) => log.warn({ err: error }, 'the store could not be used'),
+  }
+}
+
+function createHandlers(common: Common & { verifyLater: VerifyLater }): Record<Command, Handler> {
+  const { config, conversations, tenantOf, pacing, verifyLater } = common
+  const policy = config.upgradePolicy
+  const ownApp: AppReference = { by: 'externalId', id: config.teamsAppId }
+  const parts = { tenant: tenantOf, ownApp, policy, ...memoryOf(common) }
+  const findStanding = createFindStanding({ conversations, directory: (tenantId) => tenantOf(tenantId).directory })
+  const upgrade = upgradeByTurn(parts, pacing.upgrade, { ...parts, storePatienceMs: pacing.storePatienceMs })
+  const upgradeHere = createUpgradeHere({ findStanding, policy, ownApp, upgrade })
+  const reply = createReplyToUpgrade({ findStanding, policy, consentNote: config.consentNote, verifyLater })
+  const appsHere = appsByTurn(parts)
+  const status = createStatus({ statusHere: statusByTurn(parts, findStanding) })
+  return {
+    'upgrade-app': createUpgradeApp({ upgradeHere, reply, force: false }),
+    'upgrade-anyway': createUpgradeApp({ upgradeHere, reply, force: true }),
+    'upgrade-named': createUpgradeNamed({ appsHere, upgradeHere, reply }),
+    'upgrade-all': createUpgradeAll({ appsHere }),
+    'upgrade-all-start': createUpgradeAllStart({ appsHere, upgradeHere }),
+    accept: createAccept({ upgradeHere, reply }),
+    'not-now': createNotNow({ ...parts, findStanding, status }),
+    status,
+    apps: createApps({ appsHere, isOwnApp: ({ externalId }) => externalId === config.teamsAppId }),
+    history: createHistory(parts),
+  }
+}
+
+/** Upgrades whose process died: found out at the start, by reading; nothing is sent. */
+async function recover({ database, log, tenantOf, config }: Common): Promise<void> {
+  if (!database.mayHoldJobs) return
+  const parts = { auditLog: database.auditLog, installedApps: (tenantId: string) => tenantOf(tenantId).installedApps }
+  // With a shared database a young intent may be another process's, still under way.
+  const olderThanMs = config.databaseUrl ? 5 * 60_000 : 0
+  const recovered = await recoverIntents(parts, olderThanMs).catch((error: unknown) => {
+    log.warn({ err: error }, 'what was under way at the last stop could not be looked up')
+    return 0
+  })
+  if (recovered > 0) log.info({ recovered }, 'upgrades of a process that had died were read back')
 }
 
 type TenantOf = (tenantId: string) => TenantGraph
@@ -96,78 +181,29 @@ function openTenants(config: Config, log: Logger, pacing: Pacing): TenantOf {
   })
 }
 
-function useCases(config: Config, tenantOf: TenantOf, pacing: Pacing) {
-  const share = createShareFlights()
-  const externalId = config.teamsAppId
-  const upgradeHere: UpgradeHere = ({ tenantId, scope, force, correlationId }) => {
-    const request = { scope, externalId, force, consent: null, call: { correlationId } }
-    const parts = { ...tenantOf(tenantId), patience: pacing.upgrade, sleep: (ms: number) => sleep(ms) }
-    return share({ tenantId, request, fly: () => upgradeInstallation(request, parts) })
-  }
-  const statusHere: StatusHere = ({ tenantId, scope, correlationId }) =>
-    readStatus({ scope, externalId, call: { correlationId } }, tenantOf(tenantId))
-  return { upgradeHere, statusHere }
-}
-
-type Receiver = { adapter: TeamsAdapter; bot: UpgradeBot; config: Config; log: Logger }
-
-/** Whoever may not come in is told nothing but that: the bodies are answers to strangers, so they are constant. */
-async function answerActivity(
-  request: ActivityRequest,
-  { adapter, bot, config, log }: Receiver,
-): Promise<ActivityAnswer> {
-  // The server has checked the shape of all that is used; what the SDK's type says beyond that is not relied on.
-  const activity = request.activity as Activity & typeof request.activity
-  const rule: ServiceUrlRule = config.bot
-    ? { kind: 'listed', cloudHosts: config.hosts.serviceHosts, extraHosts: config.serviceHosts }
+function admission({ bot, hosts, serviceHosts, allowedTenants }: Config): Admission {
+  const rule: ServiceUrlRule = bot
+    ? { kind: 'listed', cloudHosts: hosts.serviceHosts, extraHosts: serviceHosts }
     : { kind: 'any-loopback' }
-  let isWelcome = false
-  const received = await adapter.receive(request.authorization ?? '', activity, async (context) => {
-    isWelcome = isAdmitted(activity, {
-      allowedTenants: config.allowedTenants,
-      isAllowedServiceUrl: (url) => isAllowedServiceUrl(url, rule),
-    })
-    if (!isWelcome) return
-    // Teams would deliver the activity again if this were an error, and what was asked for may be under way.
-    await bot.run(context).catch((error: unknown) => log.error({ err: error }, 'a turn could not be answered'))
-  })
-  if (received.kind === 'unauthorized') return { status: 401, body: { error: 'unauthorized' } }
-  if (!isWelcome) return { status: 403, body: { error: 'forbidden' } }
-  return received.invoke ? { status: received.invoke.status, body: received.invoke.body } : { status: 200 }
+  return { allowedTenants, isAllowedServiceUrl: (url) => isAllowedServiceUrl(url, rule) }
 }
 
 function botIdentity({ bot, botAuth, graph }: Config): BotIdentity | null {
   if (!bot) return null
   const { authority, loginTenant, ...rest } = botAuth
   const credential = createCredential(botCredential(bot, graph.credential), loginTenant, authority)
-  return {
-    ...rest,
-    botId: bot.id,
-    tenantId: bot.tenantId,
-    loginUrl: `${authority.host}/${loginTenant}`,
-    async getToken(scope) {
-      const token = await credential.getToken(scope)
-      if (!token) throw new Error('the credential gave no token for the bot')
-      return { token: token.token, expiresOn: new Date(token.expiresOnTimestamp) }
-    },
-  }
+  const loginUrl = `${authority.host}/${loginTenant}`
+  return { ...rest, botId: bot.id, tenantId: bot.tenantId, loginUrl, getToken: createBotToken(credential) }
 }
 
-/** The bot is the Entra app that calls Graph, unless it has a secret or an identity of its own. */
-function botCredential(bot: NonNullable<Config['bot']>, graphCredential: CredentialSettings): CredentialSettings {
-  if (bot.type === 'UserAssignedMSI') return { kind: 'own-identity', clientId: bot.id }
-  if (bot.password) return { kind: 'client-secret', clientId: bot.id, clientSecret: bot.password }
-  return graphCredential
-}
-
-/** Ready means that a token for Graph can be had; the reason why not goes to the log of whoever asks. */
-async function checkReadiness({ graph, bot }: Config, tenantOf: TenantOf): Promise<Readiness> {
+/** Ready means that a token for Graph can be had; a store that is away is told, and does not make the bot useless. */
+async function checkReadiness({ graph, bot }: Config, tenantOf: TenantOf, database: Database): Promise<Readiness> {
+  const store = await database.health()
   const tenantId = graph.tenantId ?? bot?.tenantId
-  if (graph.credential.kind === 'sandbox' || !tenantId) return { ready: true, checks: { credential: 'ok' } }
-  try {
-    await tenantOf(tenantId).getToken({ fresh: false })
-    return { ready: true, checks: { credential: 'ok' } }
-  } catch {
-    return { ready: false, checks: { credential: 'no token for Graph can be had with the configured credential' } }
-  }
+  if (graph.credential.kind === 'sandbox' || !tenantId)
+    return { ready: true, checks: { credential: 'ok', database: store } }
+  const token = tenantOf(tenantId).getToken({ fresh: false })
+  const isOk = await Promise.race([token.then(() => true), sleep(3_000, false)]).catch(() => false)
+  const credential = isOk ? 'ok' : 'no token for Graph can be had with the configured credential'
+  return { ready: isOk, checks: { credential, database: store } }
 }

@@ -51,6 +51,7 @@ const variables = z.object({
   TAB_TOKEN_ISSUER: text((issuer) => !/\s/.test(issuer), 'must be the iss of the tokens, without white space'),
   PERSON_LIMIT: wholeNumber(1, 100_000),
   UPGRADE_POLICY: oneOf(['owners', 'members']),
+  CONSENT_NOTE: anyText,
   ROLLOUT_ADMINS: guidList,
   DATABASE_URL: text(isPostgresUrl, 'must be a postgres:// address'),
   DATA_DIR: anyText,

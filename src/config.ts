@@ -56,6 +56,8 @@ export type Config = {
   /** Commands and presses of one person in 10 seconds. */
   readonly personLimit: number
   readonly upgradePolicy: 'owners' | 'members'
+  /** The publisher's word to people on why a new version asks for more; null: none. */
+  readonly consentNote: string | null
   readonly rolloutAdmins: readonly string[]
   /** Null: the embedded store under `dataDir`. */
   readonly databaseUrl: string | null
@@ -101,6 +103,7 @@ function toConfig(values: Variables, credential: GraphCredential): Config {
     tab: toTab(values),
     personLimit: values.PERSON_LIMIT ?? 20,
     upgradePolicy: values.UPGRADE_POLICY ?? 'owners',
+    consentNote: values.CONSENT_NOTE ?? null,
     rolloutAdmins: values.ROLLOUT_ADMINS ?? [],
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR ?? '.data',

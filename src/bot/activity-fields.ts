@@ -17,6 +17,12 @@ export function tenantOf(activity: Activity): string | null {
   return isGuid(tenantId) ? tenantId.toLowerCase() : null
 }
 
+/** The meeting that a message was written in, by Teams' word. */
+export function meetingIdOf(activity: Activity): string | null {
+  const id = field(field(activity.channelData, 'meeting'), 'id')
+  return typeof id === 'string' && id !== '' ? id : null
+}
+
 /** The verb of a pressed button: `Action.Execute` names it in its action, the `Action.Submit` fallback in its data. */
 export function verbOf(activity: Activity): string | null {
   const action = field(activity.value, 'action')

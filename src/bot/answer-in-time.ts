@@ -1,13 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ConversationReference } from 'botbuilder'
 import type { Logger } from '../log.ts'
 import type { Card } from './cards.ts'
 import type { Conversations } from './conversations.ts'
+import type { Progress } from './progress.ts'
 
 export type AnswerTiming = {
   /** After this long a "working" card goes out first, and the same message is updated when the work is done. */
   workingAfterMs: number
   /** Between the answer to a press and the update of the same message, so that they cannot overtake each other. */
   settleMs: number
+  /** Between two updates of one message: a conversation has a budget of about one a second for all that a bot sends. */
+  editEveryMs: number
 }
 
 export type AnswerParts = {
@@ -18,8 +22,22 @@ export type AnswerParts = {
   inBackground(work: Promise<unknown>): void
 }
 
+/** The end of a piece of work. */
+export type Final = {
+  card: Card
+  /** Meant for who asked: a card that others see stays as it is. */
+  isPrivate: boolean
+  /** Told which message shows the card, once one does. */
+  onShown?(messageId: string): Promise<void>
+}
+
 /** `final` never rejects: what goes wrong is a card too. */
-export type Work = { final: Promise<Card>; working: Card; conversation: Partial<ConversationReference> }
+export type Work = {
+  final: Promise<Final>
+  working: Card
+  progress: Progress
+  conversation: Partial<ConversationReference>
+}
 
 /** Ways to bring one piece of work back to the people who asked for it, each within seconds however long it takes. */
 export type AnswerInTime = {
@@ -32,62 +50,77 @@ export type AnswerInTime = {
 }
 
 export function createAnswerInTime(parts: AnswerParts): AnswerInTime {
-  const { conversations, timing, inBackground } = parts
-  const firstCard = (work: Work) =>
-    Promise.race([
-      work.final.then((card) => ({ card, isFinal: true })),
-      sleep(timing.workingAfterMs).then(() => ({ card: work.working, isFinal: false })),
-    ])
-  const update = (work: Work, messageId: string, card: Card) =>
-    conversations.update(work.conversation, messageId, card).then(
-      () => true,
-      (error: unknown) => {
-        parts.log.warn({ err: error }, 'a message could not be updated')
-        return false
-      },
-    )
-
-  /** Puts the first card, and later the final one, into a message that stands already; false when it did not take. */
-  async function show(work: Work, messageId: string, first: { card: Card; isFinal: boolean }): Promise<boolean> {
-    const isShown = await update(work, messageId, first.card)
-    if (first.isFinal) return isShown
-    await sleep(timing.settleMs)
-    return update(work, messageId, await work.final)
-  }
-
-  const finish = async (work: Work, isDelivered: boolean) => {
-    if (!isDelivered) await conversations.send(work.conversation, await work.final)
-  }
-  const logFailure = (error: unknown) => parts.log.error({ err: error }, 'an answer could not be delivered')
+  const { timing, inBackground } = parts
+  const deliver = createDelivery(parts)
+  const log = (error: unknown) => parts.log.error({ err: error }, 'an answer could not be delivered')
+  const later = (work: Promise<unknown>) => inBackground(work.catch(log))
 
   return {
     async message(work, send) {
-      const first = await firstCard(work)
-      const messageId = await send(first.card).catch((error: unknown) => {
-        logFailure(error)
+      const first = await firstOf(work, timing.workingAfterMs)
+      const messageId = await send(first.final?.card ?? work.working).catch((error: unknown) => {
+        log(error)
         return null
       })
-      if (first.isFinal) return
-      const isShown =
-        messageId === null ? Promise.resolve(false) : work.final.then((card) => update(work, messageId, card))
-      inBackground(isShown.then((shown) => finish(work, shown)).catch(logFailure))
+      if (!first.final) later(deliver.follow(work, messageId))
+      else if (messageId !== null) later(Promise.resolve(first.final.onShown?.(messageId)))
     },
     async press(work, pressedMessageId) {
-      const first = await firstCard(work)
-      const isShown = pressedMessageId === null ? Promise.resolve(false) : show(work, pressedMessageId, first)
-      // Who pressed has the final card already if there was time for it: no second message only to repeat it.
-      inBackground(isShown.then((shown) => finish(work, shown || first.isFinal)).catch(logFailure))
-      return first.card
+      const first = await firstOf(work, timing.workingAfterMs)
+      // The card for everybody changes only for an end that is everybody's; who pressed is answered here.
+      if (!first.final) later(pause(timing.settleMs).then(() => deliver.follow(work, pressedMessageId)))
+      else if (!first.final.isPrivate && pressedMessageId !== null)
+        later(deliver.replace(work, pressedMessageId, first.final))
+      return first.final?.card ?? work.working
     },
     async submit(work, pressedMessageId) {
-      const first = await firstCard(work)
-      const isShown = pressedMessageId === null ? Promise.resolve(false) : show(work, pressedMessageId, first)
-      inBackground(isShown.then((shown) => finish(work, shown)).catch(logFailure))
+      const first = await firstOf(work, timing.workingAfterMs)
+      later(first.final ? deliver.final(work, pressedMessageId, first.final) : deliver.follow(work, pressedMessageId))
     },
   }
 }
 
-/** Unlike a sleep in the work itself this one must not keep a stopping process alive. */
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+/** The end, if it comes in time. */
+function firstOf(work: Work, ms: number): Promise<{ final: Final | null }> {
+  return Promise.race([work.final.then((final) => ({ final })), pause(ms, { final: null }, { ref: false })])
+}
+
+/** Outside the turn: updates, and a new message where an update is not possible or not wanted. */
+function createDelivery({ conversations, timing, log }: AnswerParts) {
+  async function update(work: Work, messageId: string, card: Card): Promise<boolean> {
+    try {
+      await conversations.update(work.conversation, messageId, card)
+      return true
+    } catch (error) {
+      log.warn({ err: error }, 'a message could not be updated')
+      return false
+    }
+  }
+
+  async function replace(work: Work, messageId: string, final: Final): Promise<boolean> {
+    const isShown = await update(work, messageId, final.card)
+    if (isShown) await final.onShown?.(messageId)
+    return isShown
+  }
+
+  async function final(work: Work, messageId: string | null, end: Final): Promise<void> {
+    if (messageId !== null && !end.isPrivate && (await replace(work, messageId, end))) return
+    const sent = await conversations.send(work.conversation, end.card)
+    if (sent !== null) await end.onShown?.(sent)
+  }
+
+  async function follow(work: Work, messageId: string | null): Promise<void> {
+    for (;;) {
+      const step = await Promise.race([
+        work.final.then((end) => ({ end })),
+        work.progress.next().then((card) => ({ card })),
+      ])
+      if ('end' in step) return final(work, messageId, step.end)
+      if (messageId === null) continue
+      await update(work, messageId, step.card)
+      await pause(timing.editEveryMs)
+    }
+  }
+
+  return { replace, final, follow }
 }

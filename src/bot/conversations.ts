@@ -1,16 +1,27 @@
 import { type Activity, type CloudAdapter, type ConversationReference, TeamsInfo, type TurnContext } from 'botbuilder'
 import { LRUCache } from 'lru-cache'
-import { field } from './activity-fields.ts'
+import { field, isGuid } from './activity-fields.ts'
 import type { Card } from './cards.ts'
+import type { Turn } from './turn.ts'
 
-/** What the bot says outside a turn: a turn's context ends with its HTTP request, work may take longer. */
+export type Reference = Partial<ConversationReference>
+
+/** A person as the conversation's roster knows them. */
+export type RosterMember = { role: 'user' | 'guest' | 'anonymous'; tenantId: string | null }
+
+export type MeetingRole = 'organizer' | 'presenter' | 'attendee' | 'unknown'
+
+/** What the bot says and asks outside a turn: a turn's context ends with its HTTP request, work may take longer. */
 export type Conversations = {
   /** @returns the new message's id. Never repeat it after an error: the message may be there all the same. */
-  send(conversation: Partial<ConversationReference>, card: Card): Promise<string | null>
+  send(conversation: Reference, card: Card): Promise<string | null>
   /** Replaces a message of the bot; may be repeated. */
-  update(conversation: Partial<ConversationReference>, messageId: string, card: Card): Promise<void>
+  update(conversation: Reference, messageId: string, card: Card): Promise<void>
   /** The Entra group id behind a team's channel-style id; null when Teams does not tell. */
-  findTeamGroupId(conversation: Partial<ConversationReference>, internalTeamId: string): Promise<string | null>
+  findTeamGroupId(conversation: Reference, internalTeamId: string): Promise<string | null>
+  /** Null when Teams does not tell. At most a minute old. */
+  findMember(conversation: Reference, teamsId: string): Promise<RosterMember | null>
+  findMeetingRole(turn: Turn): Promise<MeetingRole>
 }
 
 export function cardMessage(card: Card): Partial<Activity> {
@@ -22,15 +33,16 @@ export function cardMessage(card: Card): Partial<Activity> {
   }
 }
 
+/** A role may be up to this old at the moment of the act (design.md section 5 allows 60 seconds). */
+const rosterCacheMs = 45_000
+
 export function createConversations(adapter: CloudAdapter, botId: string): Conversations {
-  // A team keeps its group id for life, so it is asked for once.
-  const groupIds = new LRUCache<string, string>({ max: 10_000 })
-  const within = async <T>(conversation: Partial<ConversationReference>, act: (context: TurnContext) => Promise<T>) => {
-    const results: T[] = []
+  const within: Within = async (conversation, act) => {
+    let result: Awaited<ReturnType<typeof act>> | undefined
     await adapter.continueConversationAsync(botId, conversation, async (context) => {
-      results.push(await act(context))
+      result = await act(context)
     })
-    return results[0]
+    return result
   }
   return {
     async send(conversation, card) {
@@ -40,6 +52,18 @@ export function createConversations(adapter: CloudAdapter, botId: string): Conve
     async update(conversation, messageId, card) {
       await within(conversation, (context) => context.updateActivity({ ...cardMessage(card), id: messageId }))
     },
+    ...createRoster(within),
+  }
+}
+
+type Within = <T>(conversation: Reference, act: (context: TurnContext) => Promise<T>) => Promise<T | undefined>
+
+/** What Teams knows of teams and people, through the connector: no Graph permission is needed for it. */
+function createRoster(within: Within): Pick<Conversations, 'findTeamGroupId' | 'findMember' | 'findMeetingRole'> {
+  // A team keeps its group id for life, so it is asked for once.
+  const groupIds = new LRUCache<string, string>({ max: 10_000 })
+  const members = new LRUCache<string, RosterMember>({ max: 10_000, ttl: rosterCacheMs })
+  return {
     async findTeamGroupId(conversation, internalTeamId) {
       const known = groupIds.get(internalTeamId)
       if (known) return known
@@ -48,5 +72,37 @@ export function createConversations(adapter: CloudAdapter, botId: string): Conve
       if (groupId) groupIds.set(internalTeamId, groupId)
       return groupId ?? null
     },
+    async findMember(conversation, teamsId) {
+      const key = JSON.stringify([conversation.conversation?.id, teamsId])
+      const known = members.get(key)
+      if (known) return known
+      const account = await within(conversation, (context) => TeamsInfo.getMember(context, teamsId)).catch(() => null)
+      if (!account) return null
+      const member = { role: roleOf(account.userRole), tenantId: tenantIdOf(account) }
+      members.set(key, member)
+      return member
+    },
+    async findMeetingRole({ conversation, meetingId, person, tenantId }) {
+      if (meetingId === null) return 'unknown'
+      const participant = await within(conversation, (context) =>
+        TeamsInfo.getMeetingParticipant(context, meetingId, person.id, tenantId),
+      ).catch(() => null)
+      return meetingRoleOf(field(field(participant, 'meeting'), 'role'))
+    },
   }
+}
+
+function roleOf(userRole: string | undefined): RosterMember['role'] {
+  const role = userRole?.toLowerCase()
+  return role === 'guest' || role === 'anonymous' ? role : 'user'
+}
+
+function tenantIdOf(account: object): string | null {
+  const tenantId = field(account, 'tenantId')
+  return isGuid(tenantId) ? tenantId.toLowerCase() : null
+}
+
+function meetingRoleOf(role: unknown): MeetingRole {
+  const name = typeof role === 'string' ? role.toLowerCase() : ''
+  return name === 'organizer' || name === 'presenter' || name === 'attendee' ? name : 'unknown'
 }

@@ -2,34 +2,68 @@ import { distance } from 'fastest-levenshtein'
 import type { CardView } from './cards.ts'
 import type { Turn } from './turn.ts'
 
-/** One command: it gets a turn and says which card answers it. It does not know whether it was typed or pressed. */
-export type Handler = (turn: Turn) => Promise<CardView>
-
-export type Command = 'upgrade-app' | 'upgrade-anyway' | 'status'
-
-/** What a person asked for: a command, or one of the cards that need no turn. */
-export type Route = { kind: 'command'; command: Command } | { kind: 'help' } | UnknownRoute
-type UnknownRoute = { kind: 'unknown-words'; nearest: string | null } | { kind: 'outdated-card' }
-
-const typed: Record<string, Route> = {
-  'upgrade app': { kind: 'command', command: 'upgrade-app' },
-  upgrade: { kind: 'command', command: 'upgrade-app' },
-  'update app': { kind: 'command', command: 'upgrade-app' },
-  status: { kind: 'command', command: 'status' },
-  help: { kind: 'help' },
+/** A handler's answer. */
+export type Reply = {
+  view: CardView
+  /** For who asked alone: the card that others see stays as it is. */
+  isPrivate?: boolean
+  /** Called when a message shows the card. */
+  onShown?(messageId: string): Promise<void>
 }
 
-const pressed: Record<string, Route> = {
-  upgrade: { kind: 'command', command: 'upgrade-app' },
-  'upgrade-anyway': { kind: 'command', command: 'upgrade-anyway' },
-  status: { kind: 'command', command: 'status' },
-  help: { kind: 'help' },
+/** One command: it gets a turn and says which card answers it. It does not know whether it was typed or pressed. */
+export type Handler = (turn: Turn) => Promise<Reply>
+
+export type Command =
+  | 'upgrade-app'
+  | 'upgrade-anyway'
+  | 'upgrade-named'
+  | 'upgrade-all'
+  | 'upgrade-all-start'
+  | 'accept'
+  | 'not-now'
+  | 'status'
+  | 'apps'
+  | 'history'
+
+/** What a person asked for: a command, or one of the cards that need no turn. */
+export type Route = { kind: 'command'; command: Command; argument: string | null } | { kind: 'help' } | UnknownRoute
+type UnknownRoute = { kind: 'unknown-words'; nearest: string | null } | { kind: 'outdated-card' }
+
+const typed: Record<string, Command | 'help'> = {
+  'upgrade app': 'upgrade-app',
+  upgrade: 'upgrade-app',
+  'update app': 'upgrade-app',
+  'upgrade all': 'upgrade-all',
+  status: 'status',
+  apps: 'apps',
+  history: 'history',
+  help: 'help',
+}
+
+const pressed: Record<string, Command | 'help'> = {
+  upgrade: 'upgrade-app',
+  'upgrade-anyway': 'upgrade-anyway',
+  'upgrade-all-start': 'upgrade-all-start',
+  accept: 'accept',
+  'not-now': 'not-now',
+  status: 'status',
+  apps: 'apps',
+  history: 'history',
+  help: 'help',
 }
 
 /** @param words as `readWords` gives them; none at all (a bare mention) asks for help. */
 export function routeWords(words: string): Route {
   if (words === '') return { kind: 'help' }
-  return own(typed, words) ?? { kind: 'unknown-words', nearest: nearestCommand(words) }
+  const exact = own(typed, words)
+  if (exact) return exact
+  const slip = nearestCommand(words)
+  const named = /^(?:upgrade|update) (.+)$/.exec(words)?.[1]
+  // "upgrade ap" is a slip of "upgrade app", "upgrade polls" names an app.
+  if (named && !(slip && distance(words, slip) <= 2))
+    return { kind: 'command', command: 'upgrade-named', argument: named }
+  return { kind: 'unknown-words', nearest: slip }
 }
 
 /** A verb that this version does not know comes from a card of another one. */
@@ -37,8 +71,10 @@ export function routeVerb(verb: string | null): Route {
   return (verb === null ? undefined : own(pressed, verb)) ?? { kind: 'outdated-card' }
 }
 
-function own(table: Record<string, Route>, key: string): Route | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined
+function own(table: Record<string, Command | 'help'>, key: string): Route | undefined {
+  const command = Object.hasOwn(table, key) ? table[key] : undefined
+  if (command === undefined) return undefined
+  return command === 'help' ? { kind: 'help' } : { kind: 'command', command, argument: null }
 }
 
 /** A suggestion only where it is likely a slip: at most a third of the word is different. */

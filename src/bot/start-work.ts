@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Activity, ConversationReference } from 'botbuilder'
 import type { Logger } from '../log.ts'
-import { tenantOf } from './activity-fields.ts'
+import { meetingIdOf, tenantOf } from './activity-fields.ts'
 import type { Work } from './answer-in-time.ts'
 import type { Cards, CardView } from './cards.ts'
 import type { Conversations } from './conversations.ts'
 import { explainOutcome } from './explain-outcome.ts'
 import { helpView, whereUnknownView, workingView } from './guide-views.ts'
-import type { Command, Handler, Route } from './routes.ts'
+import { readPressed } from './pressed-data.ts'
+import { createProgress } from './progress.ts'
+import type { Command, Handler, Reply, Route } from './routes.ts'
 import { whereAmI } from './where-am-i.ts'
 
 export type WorkParts = {
@@ -17,7 +19,12 @@ export type WorkParts = {
   log: Logger
 }
 
-export type Asked = { activity: Activity; conversation: Partial<ConversationReference>; route: Route }
+export type Asked = {
+  activity: Activity
+  via: 'typed' | 'pressed'
+  conversation: Partial<ConversationReference>
+  route: Route
+}
 
 /** Starts what an activity asks for and gives the card to come, and one to show meanwhile. */
 export type StartWork = (asked: Asked) => Work
@@ -25,48 +32,74 @@ export type StartWork = (asked: Asked) => Work
 export function createStartWork(parts: WorkParts): StartWork {
   // The same for everybody, and seldom needed: expanded once, not for every message.
   const working = parts.cards.render(workingView())
-  return (asked) => ({
-    conversation: asked.conversation,
-    working,
-    final: runSafely(asked, parts).then((view) => parts.cards.render(view)),
-  })
+  return (asked) => {
+    const progress = createProgress()
+    const show = (view: CardView) => progress.show(parts.cards.render(view))
+    const final = runSafely({ ...asked, show }, parts).then(({ view, isPrivate = false, onShown }) => ({
+      card: parts.cards.render(view),
+      isPrivate,
+      ...(onShown ? { onShown } : {}),
+    }))
+    return { conversation: asked.conversation, working, progress, final }
+  }
 }
 
+type Shown = Asked & { show(view: CardView): void }
+
 /** The one place where what nobody expected becomes words; the log has the error, the person its correlation id. */
-async function runSafely(asked: Asked, parts: WorkParts): Promise<CardView> {
+async function runSafely(asked: Shown, parts: WorkParts): Promise<Reply> {
   const correlationId = randomUUID()
   try {
     return await run(asked, correlationId, parts)
   } catch (error) {
     parts.log.error({ err: error, correlationId }, 'a turn failed unexpectedly')
     const detail = `Something went wrong inside the bot. Its log has more under ${correlationId}.`
-    return explainOutcome({ kind: 'failed', detail, requestId: null }, { appName: null, place: 'chat' })
+    const view = explainOutcome({ kind: 'failed', detail, requestId: null }, { appName: null, place: 'chat' })
+    return { view }
   }
 }
 
-async function run(
-  { activity, conversation, route }: Asked,
-  correlationId: string,
-  parts: WorkParts,
-): Promise<CardView> {
+async function run(asked: Shown, correlationId: string, parts: WorkParts): Promise<Reply> {
+  const { route } = asked
   switch (route.kind) {
     case 'help':
-      return helpView()
+      return { view: helpView() }
     case 'unknown-words':
-      return helpView({ unknown: true, didYouMean: route.nearest })
+      return { view: helpView({ unknown: true, didYouMean: route.nearest }) }
     case 'outdated-card':
-      return helpView({ outdated: true })
-    case 'command': {
-      const tenantId = tenantOf(activity)
-      if (!tenantId) return whereUnknownView('no-person')
-      const where = await whereAmI(activity, (id) => findTeamGroupId(id, conversation, parts))
-      if (where.kind === 'unknown') return whereUnknownView(where.reason)
-      const person = { id: activity.from.aadObjectId ?? '', name: activity.from.name || null }
-      const turn = { tenantId, scope: where.scope, person, conversation, correlationId }
-      parts.log.info({ correlationId, command: route.command, place: where.scope.kind }, 'a command was asked for')
-      return parts.handlers[route.command](turn)
-    }
+      return { view: helpView({ outdated: true }) }
+    case 'command':
+      return runCommand(asked, { ...route, correlationId }, parts)
   }
+}
+
+type CommandRun = { command: Command; argument: string | null; correlationId: string }
+
+async function runCommand(
+  asked: Shown,
+  { command, argument, correlationId }: CommandRun,
+  parts: WorkParts,
+): Promise<Reply> {
+  const { activity, conversation, via, show } = asked
+  const tenantId = tenantOf(activity)
+  if (!tenantId) return { view: whereUnknownView('no-person') }
+  const where = await whereAmI(activity, (id) => findTeamGroupId(id, conversation, parts))
+  if (where.kind === 'unknown') return { view: whereUnknownView(where.reason) }
+  const { scope } = where
+  const person = { id: activity.from.aadObjectId ?? '', teamsId: activity.from.id, name: activity.from.name || null }
+  parts.log.info({ correlationId, command, via, place: scope.kind }, 'a command was asked for')
+  return parts.handlers[command]({
+    tenantId,
+    scope,
+    via,
+    person,
+    meetingId: meetingIdOf(activity),
+    conversation,
+    argument,
+    pressed: readPressed(via === 'pressed' ? activity.value : null),
+    correlationId,
+    show,
+  })
 }
 
 /** Teams not answering is told like Teams not knowing: the card says what to do, the log says why. */

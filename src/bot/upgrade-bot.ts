@@ -49,7 +49,7 @@ export class UpgradeBot extends ActivityHandler {
   }
 
   #press(activity: Activity): Promise<Card> {
-    return this.#parts.answer.press(this.#work(activity, routeVerb(verbOf(activity))), activity.replyToId ?? null)
+    return this.#parts.answer.press(this.#pressedWork(activity), activity.replyToId ?? null)
   }
 
   async #onMessage(context: TurnContext): Promise<void> {
@@ -59,15 +59,22 @@ export class UpgradeBot extends ActivityHandler {
     this.#messages.set(key, true)
     const isSubmit = activity.value !== undefined && activity.value !== null && !activity.text
     if (isSubmit) {
-      await this.#parts.answer.submit(this.#work(activity, routeVerb(verbOf(activity))), activity.replyToId ?? null)
+      await this.#parts.answer.submit(this.#pressedWork(activity), activity.replyToId ?? null)
       return
     }
     const send = async (card: Card) => (await context.sendActivity(cardMessage(card)))?.id ?? null
-    await this.#parts.answer.message(this.#work(activity, routeWords(readWords(activity))), send)
+    await this.#parts.answer.message(
+      this.#work(activity, { via: 'typed', route: routeWords(readWords(activity)) }),
+      send,
+    )
   }
 
-  #work(activity: Activity, route: Route) {
-    return this.#parts.startWork({ activity, conversation: TurnContext.getConversationReference(activity), route })
+  #pressedWork(activity: Activity) {
+    return this.#work(activity, { via: 'pressed', route: routeVerb(verbOf(activity)) })
+  }
+
+  #work(activity: Activity, how: { via: 'typed' | 'pressed'; route: Route }) {
+    return this.#parts.startWork({ activity, conversation: TurnContext.getConversationReference(activity), ...how })
   }
 
   /** Once a conversation: `add-upgrade` and the newer `upgrade` (microsoft/teams.py#579) are no new installation. */

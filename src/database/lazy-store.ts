@@ -18,7 +18,10 @@ export type OpenStore = {
 export type LazyStore = {
   /** How long a caller waits at most, unless it says otherwise. */
   deadlineMs: number
-  /** Opens the database when needed, then does the work. Rejects with {@link StoreUnavailable} and nothing else. */
+  /**
+   * Opens the database when needed, then does the work; once more where the database broke under it, so the work does
+   * no harm twice. Rejects with {@link StoreUnavailable} and nothing else.
+   */
   use<T>(work: (store: OpenStore) => Promise<T>, deadlineMs?: number): Promise<T>
   /** `ok` (what follows a semicolon is for the operator), `not opened yet`, or why it cannot be used. */
   health(): Promise<string>
@@ -64,21 +67,23 @@ export function lazyStore({ open, deadlineMs, restMs, log }: LazyStoreSettings):
   const lose = (store: OpenStore, error: unknown) => {
     opening = null
     lostBy = error
-    log.warn({ err: error }, 'The database broke while open; it is opened again on next use')
+    log.warn({ err: error }, 'The database broke while it was open; it is opened again')
     store.close().catch(() => {})
     for (const listener of listeners) listener()
   }
-  const attempt = async <T>(work: (store: OpenStore) => Promise<T>): Promise<T> => {
+  const attempt = async <T>(work: (store: OpenStore) => Promise<T>, isSecond: boolean): Promise<T> => {
     const mine = current()
     const store = await mine
     try {
       return await work(store)
     } catch (error) {
-      if (opening === mine && store.isBroken(error)) lose(store, error)
-      throw error
+      if (!store.isBroken(error)) throw error
+      if (opening === mine) lose(store, error)
+      if (isSecond) throw error
+      return attempt(work, true)
     }
   }
-  const use: LazyStore['use'] = (work, limitMs = deadlineMs) => orUnavailable(attempt(work), limitMs)
+  const use: LazyStore['use'] = (work, limitMs = deadlineMs) => orUnavailable(attempt(work, false), limitMs)
 
   return {
     deadlineMs,

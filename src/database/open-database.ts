@@ -22,6 +22,8 @@ export type Database = {
   auditLog: AuditLog
   declinedConsents: DeclinedConsents
   jobs: Jobs
+  /** Whether an earlier process may have left something in it: false for an embedded one that is not there yet. */
+  mayHoldJobs: boolean
   /** `ok` (what follows a semicolon is for the operator), `not opened yet`, or why it cannot be used. Never rejects. */
   health(): Promise<string>
   /** Lets jobs under way end, writes everything down and gives the data directory back. */
@@ -42,6 +44,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     auditLog: createAuditLog(store),
     declinedConsents: createDeclinedConsents(store),
     jobs,
+    mayHoldJobs: backend.mayHoldJobs,
     health: store.health,
     close: async () => {
       await jobs.stop()

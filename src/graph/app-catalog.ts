@@ -1,72 +1,72 @@
 import { LRUCache } from 'lru-cache'
 import type { Answer } from '../installations/answer.ts'
 import type { AppCatalog, CatalogApp } from '../installations/app-catalog.ts'
-import { compareVersions } from '../installations/compare-versions.ts'
-import type { CallContext } from '../installations/installed-apps.ts'
-import { readPermissionSet } from './permissions.ts'
-import { field } from './read-answer.ts'
+import type { AppReference, CallContext } from '../installations/installed-apps.ts'
+import { readCatalogApp } from './catalog-app.ts'
 import { type Reader, readPages } from './read-pages.ts'
 
 /** Long enough that a busy channel costs one call, short enough that a new version shows while its publisher watches. */
 const cacheMs = 2 * 60 * 1000
 
+/** Clauses of one filter: far within what a URL may hold, and one call for nearly every place there is. */
+const idsPerCall = 15
+
 /**
- * The newest published version of an app, from https://learn.microsoft.com/graph/api/appcatalogs-list-teamsapps
+ * The newest published versions of apps, from https://learn.microsoft.com/graph/api/appcatalogs-list-teamsapps
  * (its example 6 is the one with `authorization`). Kept for minutes; asked once however many ask at the same time.
  */
 export function createAppCatalog(reader: Reader): AppCatalog {
-  const answers = new LRUCache<string, Promise<Answer<CatalogApp | null>>>({ max: 1_000, ttl: cacheMs })
+  const answers = new LRUCache<string, Promise<Answer<CatalogApp[]>>>({ max: 1_000, ttl: cacheMs })
+
+  function ask(filter: string, call: CallContext): Promise<Answer<CatalogApp[]>> {
+    const known = answers.get(filter)
+    if (known) return known
+    const asked = readNewest(reader, filter, call)
+    answers.set(filter, asked)
+    // Trouble that passes by itself is not kept: the next person asks again. A missing permission is.
+    asked.then((answer) => {
+      const isLasting = answer.kind === 'ok' || answer.kind === 'refused'
+      if (!isLasting && answers.get(filter) === asked) answers.delete(filter)
+    })
+    return asked
+  }
+
   return {
-    newest(externalId, call) {
-      const known = answers.get(externalId)
-      if (known) return known
-      const asked = readNewest(reader, externalId, call)
-      answers.set(externalId, asked)
-      // Trouble that passes by itself is not kept: the next person asks again. A missing permission is.
-      asked.then((answer) => {
-        const isLasting = answer.kind === 'ok' || answer.kind === 'refused'
-        if (!isLasting && answers.get(externalId) === asked) answers.delete(externalId)
-      })
-      return asked
+    async newest(app, call) {
+      const answer = await ask(filterOf(app), call)
+      if (answer.kind !== 'ok') return answer
+      return { ...answer, value: answer.value.find((one) => isNamed(one, app)) ?? null }
+    },
+    async newestOf(catalogIds, call) {
+      const apps: CatalogApp[] = []
+      for (let i = 0; i < catalogIds.length; i += idsPerCall) {
+        const ids = catalogIds.slice(i, i + idsPerCall)
+        const answer = await ask(ids.map((id) => `id eq '${quoted(id)}'`).join(' or '), call)
+        if (answer.kind !== 'ok') return answer
+        apps.push(...answer.value.filter(({ catalogId }) => ids.includes(catalogId)))
+      }
+      return { kind: 'ok', value: apps, requestId: null }
     },
   }
 }
 
-async function readNewest(reader: Reader, externalId: string, call: CallContext): Promise<Answer<CatalogApp | null>> {
-  const id = externalId.replaceAll("'", "''")
-  // An app of the global store has the manifest's id as its catalog id and no external id.
-  const filter = encodeURIComponent(`externalId eq '${id}' or id eq '${id}'`)
+/** An app of the global store has the manifest's id as its catalog id and no external id. */
+function filterOf({ by, id }: AppReference): string {
+  return by === 'catalogId' ? `id eq '${quoted(id)}'` : `externalId eq '${quoted(id)}' or id eq '${quoted(id)}'`
+}
+
+function isNamed(app: CatalogApp, { by, id }: AppReference): boolean {
+  const names = by === 'catalogId' ? [app.catalogId] : [app.externalId, app.catalogId]
+  return names.some((name) => name?.toLowerCase() === id.toLowerCase())
+}
+
+async function readNewest(reader: Reader, filter: string, call: CallContext): Promise<Answer<CatalogApp[]>> {
   const expand = '$expand=appDefinitions($select=id,version,publishingState,authorization)'
-  const answer = await readPages(reader, `/appCatalogs/teamsApps?$filter=${filter}&${expand}`, call)
-  if (answer.kind !== 'ok') return answer
-  const apps = answer.value.flatMap((item) => newestOf(item, externalId) ?? [])
-  return { ...answer, value: apps[0] ?? null }
+  const path = `/appCatalogs/teamsApps?$filter=${encodeURIComponent(filter)}&${expand}`
+  const answer = await readPages(reader, path, call)
+  return answer.kind === 'ok'
+    ? { ...answer, value: answer.value.flatMap((item) => readCatalogApp(item) ?? []) }
+    : answer
 }
 
-/** Rejected and submitted definitions stand in the list too, in no promised order. */
-function newestOf(item: unknown, externalId: string): CatalogApp | null {
-  const definitions = field(item, 'appDefinitions')
-  const catalogId = field(item, 'id')
-  const itsExternalId = field(item, 'externalId')
-  if (!Array.isArray(definitions) || typeof catalogId !== 'string') return null
-  if (
-    ![catalogId, itsExternalId].some((id) => typeof id === 'string' && id.toLowerCase() === externalId.toLowerCase())
-  ) {
-    return null
-  }
-  const [newest] = definitions.filter(isPublished).sort((a, b) => compareVersions(b.version, a.version))
-  if (!newest) return null
-  const name = field(item, 'displayName')
-  return {
-    catalogId,
-    externalId: typeof itsExternalId === 'string' && itsExternalId !== '' ? itsExternalId : null,
-    name: typeof name === 'string' ? name : catalogId,
-    isFromStore: field(item, 'distributionMethod') === 'store',
-    version: newest.version,
-    required: readPermissionSet(field(field(newest, 'authorization'), 'requiredPermissionSet')),
-  }
-}
-
-function isPublished(definition: unknown): definition is { version: string } {
-  return field(definition, 'publishingState') === 'published' && typeof field(definition, 'version') === 'string'
-}
+const quoted = (id: string) => id.replaceAll("'", "''")

@@ -15,3 +15,14 @@ export function createAppToken(createCredential: () => TokenCredential, graphBas
     return token.token
   }
 }
+
+/** Tokens for the bot's own calls to Teams, with the time they end. */
+export function createBotToken(
+  credential: TokenCredential,
+): (scope: string) => Promise<{ token: string; expiresOn: Date }> {
+  return async (scope) => {
+    const token = await credential.getToken(scope)
+    if (!token) throw new Error('the credential gave no token for the bot')
+    return { token: token.token, expiresOn: new Date(token.expiresOnTimestamp) }
+  }
+}

@@ -54,3 +54,13 @@ export function createCredential(
     }
   }
 }
+
+/** The bot is the Entra app that calls Graph, unless it has a secret or an identity of its own. */
+export function botCredential(
+  bot: { id: string; type: string; password: string | null },
+  graphCredential: CredentialSettings,
+): CredentialSettings {
+  if (bot.type === 'UserAssignedMSI') return { kind: 'own-identity', clientId: bot.id }
+  if (bot.password) return { kind: 'client-secret', clientId: bot.id, clientSecret: bot.password }
+  return graphCredential
+}

@@ -2,7 +2,7 @@ import type { Answer } from '../installations/answer.ts'
 import type { AppReference, Installation, InstalledApps } from '../installations/installed-apps.ts'
 import type { Permission } from '../installations/permission-set.ts'
 import type { Scope } from '../installations/scope.ts'
-import { readPermissionSet } from './permissions.ts'
+import { readGrant, readPermissionSet } from './permissions.ts'
 import { field } from './read-answer.ts'
 import { type Reader, readPages } from './read-pages.ts'
 import { scopePath } from './scope-path.ts'
@@ -23,6 +23,16 @@ export function createInstalledApps(reader: Reader, options: { upgradeBody: Upgr
       const items = await readPages(reader, listPath(scope, `${select}&${filterOf(app)}`), call)
       return mapOk(items, (list) => list.map(readInstallation).find((item) => item !== null && isOf(item, app)) ?? null)
     },
+    async list(scope, call) {
+      const select = '$select=id,consentedPermissionSet&$expand=teamsApp,teamsAppDefinition'
+      const items = await readPages(reader, listPath(scope, select), call)
+      return mapOk(items, (list) => list.flatMap((item) => readInstallation(item) ?? []))
+    },
+    async readGrants(scope, clientAppId, call) {
+      // "This operation doesn't support the OData query parameters": all apps' grants come, ours are picked out.
+      const items = await readPages(reader, grantsPath(scope), call)
+      return mapOk(items, (list) => list.flatMap((item) => readGrant(item, clientAppId)))
+    },
     async readConsented(scope, app, call) {
       // "A $select query parameter is required to show the consented permission set": here with nothing beside it.
       const items = await readPages(reader, listPath(scope, `$select=consentedPermissionSet,id&${filterOf(app)}`), call)
@@ -34,6 +44,11 @@ export function createInstalledApps(reader: Reader, options: { upgradeBody: Upgr
       return mapOk(await reader.graph.send({ method: 'POST', path, body }, call), () => null)
     },
   }
+}
+
+/** https://learn.microsoft.com/graph/api/team-list-permissiongrants · chat-list- · user-list-permissiongrants */
+function grantsPath(scope: Scope): string {
+  return `${scopePath(scope).replace(/\/teamwork$/, '')}/permissionGrants`
 }
 
 function listPath(scope: Scope, query: string): string {

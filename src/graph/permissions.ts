@@ -11,10 +11,19 @@ export function readPermissionSet(set: unknown): Permission[] {
 }
 
 function readPermission(item: unknown): Permission[] {
-  const permissionValue = field(item, 'permissionValue')
-  const type = field(item, 'permissionType')
+  return toPermission(field(item, 'permissionValue'), field(item, 'permissionType'))
+}
+
+/** A `resourceSpecificPermissionGrant`, if it is one of this Entra app's. */
+export function readGrant(item: unknown, clientAppId: string): Permission[] {
+  const owner = field(item, 'clientAppId')
+  if (typeof owner !== 'string' || owner.toLowerCase() !== clientAppId.toLowerCase()) return []
+  return toPermission(field(item, 'permission'), field(item, 'permissionType'))
+}
+
+function toPermission(value: unknown, type: unknown): Permission[] {
   const permissionType = typeof type === 'string' ? type.toLowerCase() : ''
-  if (typeof permissionValue !== 'string') return []
+  if (typeof value !== 'string') return []
   if (permissionType !== 'application' && permissionType !== 'delegated') return []
-  return [{ permissionValue, permissionType }]
+  return [{ permissionValue: value, permissionType }]
 }

@@ -1,14 +1,25 @@
 import { LRUCache } from 'lru-cache'
 import type { AppCatalog } from '../installations/app-catalog.ts'
 import type { InstalledApps } from '../installations/installed-apps.ts'
+import type { Scope } from '../installations/scope.ts'
+import type { TenantDirectory } from '../installations/tenant-directory.ts'
 import { createAppCatalog } from './app-catalog.ts'
 import { createGraph, type GetToken, type GraphOptions } from './graph-client.ts'
 import { createInstalledApps, type UpgradeBody } from './installed-apps.ts'
 import { createPacePlaces } from './pace-places.ts'
 import type { Patience } from './retry-read.ts'
+import { createTenantDirectory } from './tenant-directory.ts'
+import { mayManageOthers } from './token-rights.ts'
 
 /** One tenant through Graph: its token, its catalog's cache and its pace are its own. */
-export type TenantGraph = { installedApps: InstalledApps; appCatalog: AppCatalog; getToken: GetToken }
+export type TenantGraph = {
+  installedApps: InstalledApps
+  appCatalog: AppCatalog
+  directory: TenantDirectory
+  getToken: GetToken
+  /** Whether the token says it may upgrade other apps there; true where it does not say. */
+  mayManageOthers(scope: Scope): Promise<boolean>
+}
 
 export type TenantsOptions = Omit<GraphOptions, 'getToken' | 'pacePlaces'> & {
   patience: Patience
@@ -34,7 +45,9 @@ export function createTenants(options: TenantsOptions): (tenantId: string) => Te
     const tenant = {
       installedApps: createInstalledApps(reader, { upgradeBody: options.upgradeBody }),
       appCatalog: createAppCatalog(reader),
+      directory: createTenantDirectory(reader),
       getToken,
+      mayManageOthers: async (scope: Scope) => mayManageOthers(await getToken({ fresh: false }), scope) ?? true,
     }
     opened.set(tenantId, tenant)
     return tenant

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts'
-import type { CallContext } from './installed-apps.ts'
+import type { AppReference, CallContext } from './installed-apps.ts'
 import type { Permission } from './permission-set.ts'
 
 /** The newest published version of an app in the tenant's catalog. */
@@ -10,6 +10,8 @@ export type CatalogApp = {
   /** Store apps have no external id in Graph, so their installations are found by catalog id. */
   isFromStore: boolean
   version: string
+  /** `webApplicationInfo.id` of the version: the Entra app that its permissions are granted to. */
+  clientAppId: string | null
   /** Everything the version asks for: exactly what a consent must send back. */
   required: Permission[]
 }
@@ -17,5 +19,7 @@ export type CatalogApp = {
 /** The catalog of one tenant. Implemented in `graph/`, cached for minutes, fetched once however many ask. */
 export type AppCatalog = {
   /** `null` when the catalog has no published version of it. */
-  newest(externalId: string, call: CallContext): Promise<Answer<CatalogApp | null>>
+  newest(app: AppReference, call: CallContext): Promise<Answer<CatalogApp | null>>
+  /** The newest versions of many apps by catalog id, read in few calls; apps without a published version are left out. */
+  newestOf(catalogIds: string[], call: CallContext): Promise<Answer<CatalogApp[]>>
 }

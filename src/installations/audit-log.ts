@@ -27,7 +27,7 @@ export type AuditEntry = Omit<UpgradeIntent, 'at' | 'from' | 'to'> & {
   outcome: UpgradeOutcome
   /** Graph's id of the request that changed something, or of the one that refused. */
   requestId: string | null
-  /** True when the process died before it could write and the ending was read back from Graph later. */
+  /** True when the ending was read back from Graph later: the process had died, or the new version was slow to show. */
   isRecovered: boolean
 }
 

@@ -23,6 +23,10 @@ export type CallContext = { correlationId: string }
 export type InstalledApps = {
   /** `null` when the scope can be read and this app is not in it (or is hidden from this token). */
   find(scope: Scope, app: AppReference, call: CallContext): Promise<Answer<Installation | null>>
+  /** Everything that is installed in the scope, as far as this token may see it. */
+  list(scope: Scope, call: CallContext): Promise<Answer<Installation[]>>
+  /** What the Entra app `clientAppId` holds in the scope now, by Graph's permission grants. */
+  readGrants(scope: Scope, clientAppId: string, call: CallContext): Promise<Answer<Permission[]>>
   /** The consented set alone; `null` when Graph does not say. For the case that `find` could not tell. */
   readConsented(scope: Scope, app: AppReference, call: CallContext): Promise<Answer<Permission[] | null>>
   /** One POST, never repeated here: only the caller can read the state again between two of them. */

@@ -2,7 +2,8 @@ import type { Trouble } from './answer.ts'
 import type { CatalogApp } from './app-catalog.ts'
 import { compareVersions } from './compare-versions.ts'
 import type { AppReference, Installation } from './installed-apps.ts'
-import type { Permission } from './permission-set.ts'
+import { judgeHeld } from './judge-held.ts'
+import { needsConsent, type Permission, type PermissionDiff } from './permission-set.ts'
 import { endOf } from './trouble-outcome.ts'
 import type { Upgrade, UpgradeParts, UpgradeRequest } from './upgrade-installation.ts'
 import type { UpgradeOutcome } from './upgrade-outcome.ts'
@@ -13,6 +14,9 @@ export type Before = {
   app: AppReference
   newest: CatalogApp | null
   consented: Permission[]
+  diff: PermissionDiff
+  /** What the request carries: the newest version's whole set, null where it asks for nothing. */
+  consent: Permission[] | null
 }
 
 /** An installation as it was read back, or why it could not be. */
@@ -27,9 +31,8 @@ export async function postUpgrade(
   before: Before,
   request: UpgradeRequest,
   parts: UpgradeParts,
-): Promise<Omit<Upgrade, 'appName'>> {
-  const consent = before.newest && before.newest.required.length > 0 ? before.newest.required : null
-  const upgrade = { installationId: before.installation.id, consent }
+): Promise<Omit<Upgrade, 'appName' | 'app' | 'expected'>> {
+  const upgrade = { installationId: before.installation.id, consent: before.consent }
   for (let posts = 1; ; posts++) {
     const answer = await parts.installedApps.upgrade(request.scope, upgrade, request.call)
     const { requestId } = answer
@@ -47,7 +50,9 @@ export async function postUpgrade(
 
 /** What reading the state says of a doubtful answer; null when nothing changed that could be seen. */
 function endAfterDoubt(before: Before, answer: Trouble, after: After): UpgradeOutcome | null {
-  if (hasMoved(before, after)) return outcomeOf(before, after)
+  if (hasMoved(before, after)) {
+    return upgradedFrom(before, { version: after.value.version, held: after.value.consented })
+  }
   if (after.kind === 'not-found' || (after.kind === 'ok' && after.value === null)) return { kind: 'not-installed' }
   // What Graph answers to an upgrade of what is current already is documented nowhere; a 400 or 409 may mean just that.
   if (answer.kind === 'unclear' && isForcedAgain(before, after)) {
@@ -85,10 +90,24 @@ async function readBack(before: Before, request: UpgradeRequest, parts: UpgradeP
     if (ms > 0) await parts.sleep(ms)
     const after = await parts.installedApps.find(request.scope, before.app, request.call)
     if (!hasMoved(before, after) && !isForcedAgain(before, after)) continue
-    outcome = outcomeOf(before, after)
-    if (outcome.kind === 'upgraded' && outcome.missing.length + outcome.lost.length === 0) break
+    outcome = upgradedFrom(before, {
+      version: after.value.version,
+      held: await readHeld(before, after.value, { request, parts }),
+    })
+    if (outcome.missing.length + outcome.lost.length === 0) break
   }
   return outcome
+}
+
+/** Where new permissions were consented to, Graph's grants say whether they arrived; else the installation's own record does. */
+async function readHeld(
+  { diff, newest }: Before,
+  after: Installation,
+  { request, parts }: { request: UpgradeRequest; parts: UpgradeParts },
+): Promise<Permission[] | null> {
+  if (!needsConsent(diff) || !newest?.clientAppId) return after.consented
+  const grants = await parts.installedApps.readGrants(request.scope, newest.clientAppId, request.call)
+  return grants.kind === 'ok' ? grants.value : after.consented
 }
 
 type Seen = { kind: 'ok'; value: Installation & { version: string } }
@@ -106,22 +125,7 @@ function isForcedAgain({ installation, newest }: Before, after: After): after is
   return compareVersions(installation.version, newest.version) >= 0 && after.value.version === installation.version
 }
 
-function outcomeOf(before: Before, { value }: Seen): UpgradeOutcome {
-  const permissions = comparePermissionsAfter(before, value)
-  return { kind: 'upgraded', from: before.installation.version, to: value.version, ...permissions }
-}
-
-/** Only application permissions are judged: a delegated one may be left out of a consent, and then out of what is read. */
-function comparePermissionsAfter({ newest, consented }: Before, after: Installation) {
-  const required = newest?.required ?? []
-  const now = after.consented
-  if (now === null) return { granted: [], missing: [], lost: [] }
-  const isIn = (set: Permission[]) => (one: Permission) =>
-    set.some((p) => p.permissionValue === one.permissionValue && p.permissionType === one.permissionType)
-  const gone = required.filter((one) => one.permissionType === 'application' && !isIn(now)(one))
-  return {
-    granted: required.filter(isIn(now)),
-    missing: gone.filter((one) => !isIn(consented)(one)),
-    lost: gone.filter(isIn(consented)),
-  }
+function upgradedFrom(before: Before, { version, held }: { version: string; held: Permission[] | null }) {
+  const permissions = judgeHeld({ required: before.newest?.required ?? [], before: before.consented, now: held })
+  return { kind: 'upgraded' as const, from: before.installation.version, to: version, ...permissions }
 }

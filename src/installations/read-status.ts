@@ -1,43 +1,109 @@
+import type { Answer } from './answer.ts'
+import type { CatalogApp } from './app-catalog.ts'
+import type { AuditEntry } from './audit-log.ts'
+import type { Verdict } from './authority.ts'
 import { compareVersions } from './compare-versions.ts'
-import type { InstallationStatus, UpdateKind } from './installation-status.ts'
-import type { CallContext } from './installed-apps.ts'
-import { comparePermissions, needsConsent, type PermissionDiff } from './permission-set.ts'
+import type { InstallationStatus, Unknown, UpdateKind } from './installation-status.ts'
+import type { AppReference, CallContext, Installation } from './installed-apps.ts'
+import { comparePermissions, needsConsent, type Permission } from './permission-set.ts'
 import type { Scope } from './scope.ts'
 import { endOf } from './trouble-outcome.ts'
 import { isPassing, referenceTo, type UpgradeParts } from './upgrade-installation.ts'
 
-export type StatusRequest = { scope: Scope; externalId: string; call: CallContext }
+export type StatusRequest = {
+  scope: Scope
+  app: AppReference
+  mayUpgrade: Verdict
+  mayConsent: Verdict
+  call: CallContext
+}
 
-/** Reads what is installed in one place beside what is published. Changes nothing. */
-export async function readStatus(
-  request: StatusRequest,
-  { installedApps, appCatalog }: Pick<UpgradeParts, 'installedApps' | 'appCatalog'>,
-): Promise<InstallationStatus> {
-  const catalog = await appCatalog.newest(request.externalId, request.call)
+export type StatusParts = Pick<UpgradeParts, 'installedApps' | 'appCatalog'> & {
+  /** The newest attempt of this bot here; rejects when the store cannot be read. */
+  lastEntry(externalId: string): Promise<AuditEntry | null>
+  isDeclined(externalId: string, version: string): Promise<boolean>
+}
+
+/** Reads what is installed in one place beside what is published, granted and remembered. Changes nothing. */
+export async function readStatus(request: StatusRequest, parts: StatusParts): Promise<InstallationStatus> {
+  const catalog = await parts.appCatalog.newest(request.app, request.call)
   if (isPassing(catalog)) return endOf(catalog)
   const newest = catalog.kind === 'ok' ? catalog.value : null
-  const found = await installedApps.find(request.scope, referenceTo(newest, request.externalId), request.call)
+  const found = await parts.installedApps.find(request.scope, referenceTo(newest, request.app), request.call)
   if (found.kind !== 'ok') return endOf(found)
   if (!found.value) return { kind: 'not-installed' }
-  const { version, consented, app } = found.value
-  const permissions = newest && consented ? comparePermissions(newest.required, consented) : null
+  const permissions = permissionsOf(found.value, newest)
   return {
     kind: 'installed',
-    appName: app.name,
-    installed: version,
-    newest: newest?.version ?? null,
-    update: updateKind({ installed: version, newest: newest?.version ?? null, permissions }),
+    appName: found.value.app.name,
+    installed: found.value.version,
+    newest: newest ? { kind: 'known', version: newest.version } : unknown(catalogPermissions),
+    update: updateKind(found.value.version, newest, permissions),
     permissions,
+    granted: await readGranted(newest, request, parts),
+    mayUpgrade: request.mayUpgrade,
+    mayConsent: request.mayConsent,
+    ...(await readMemory(found.value, newest, parts)),
   }
 }
 
-type Known = { installed: string | null; newest: string | null; permissions: PermissionDiff | null }
+const catalogPermissions = ['AppCatalog.Read.All']
+
+/** https://learn.microsoft.com/graph/api/team-list-permissiongrants, chat-list- and user-list-: the least of each. */
+const grantPermissions = {
+  team: ['TeamsAppInstallation.Read.Group', 'TeamsAppInstallation.ReadForTeam.All'],
+  chat: ['TeamsAppInstallation.Read.Chat', 'TeamsAppInstallation.ReadForChat.All'],
+  user: ['ResourceSpecificPermissionGrant.ReadForUser.All'],
+  me: ['ResourceSpecificPermissionGrant.ReadForUser'],
+}
+
+const unknown = (revealedBy: string[]): Unknown => ({ kind: 'unknown', revealedBy })
+
+function permissionsOf({ consented }: Installation, newest: CatalogApp | null) {
+  if (!newest) return unknown(catalogPermissions)
+  return consented ? { kind: 'known' as const, ...comparePermissions(newest.required, consented) } : unknown([])
+}
+
+type Granted = { kind: 'known'; permissions: Permission[] } | Unknown
+
+async function readGranted(
+  newest: CatalogApp | null,
+  { scope, call }: StatusRequest,
+  parts: StatusParts,
+): Promise<Granted> {
+  if (!newest) return unknown(catalogPermissions)
+  // An app without an Entra app has nobody to grant anything to.
+  if (!newest.clientAppId) return { kind: 'known', permissions: [] }
+  const grants: Answer<Permission[]> = await parts.installedApps.readGrants(scope, newest.clientAppId, call)
+  if (grants.kind === 'ok') return { kind: 'known', permissions: grants.value }
+  return unknown(grants.kind === 'refused' ? grantPermissions[scope.kind] : [])
+}
+
+/** The bot's own memory may be away; what it would have said is then unknown, and everything else still holds. */
+async function readMemory({ app }: Installation, newest: CatalogApp | null, parts: StatusParts) {
+  const externalId = app.externalId || app.catalogId
+  try {
+    const [entry, isDeclined] = await Promise.all([
+      parts.lastEntry(externalId),
+      newest ? parts.isDeclined(externalId, newest.version) : Promise.resolve(false),
+    ])
+    return { last: { kind: 'known' as const, entry }, isDeclined }
+  } catch {
+    return { last: unknown([]), isDeclined: false }
+  }
+}
 
 /** Which other changes make Teams wait for a person is not readable through Graph, so without consent it stays probable. */
-function updateKind({ installed, newest, permissions }: Known): UpdateKind {
+export function updateKind(
+  installed: string | null,
+  newest: CatalogApp | null,
+  permissions: InstallationPermissions,
+): UpdateKind {
   if (installed === null || newest === null) return 'unknown'
-  if (compareVersions(installed, newest) >= 0) return 'none'
-  if (permissions === null) return 'unknown'
+  if (compareVersions(installed, newest.version) >= 0) return 'none'
+  if (permissions.kind === 'unknown') return 'unknown'
   if (needsConsent(permissions)) return 'consent'
   return permissions.added.length + permissions.dropped.length > 0 ? 'upgrade' : 'probably-automatic'
 }
+
+type InstallationPermissions = Extract<InstallationStatus, { kind: 'installed' }>['permissions']

@@ -1,8 +1,10 @@
 import type { Answer, Trouble } from './answer.ts'
 import type { AppCatalog, CatalogApp } from './app-catalog.ts'
+import type { Verdict } from './authority.ts'
 import { compareVersions } from './compare-versions.ts'
+import { hashPermissionSet } from './hash-permission-set.ts'
 import type { AppReference, CallContext, Installation, InstalledApps } from './installed-apps.ts'
-import { comparePermissions, isSameSet, needsConsent, type Permission } from './permission-set.ts'
+import { comparePermissions, needsConsent, type Permission } from './permission-set.ts'
 import { postUpgrade } from './post-upgrade.ts'
 import type { Scope } from './scope.ts'
 import { endOf } from './trouble-outcome.ts'
@@ -10,10 +12,11 @@ import type { UpgradeOutcome } from './upgrade-outcome.ts'
 
 export type UpgradeRequest = {
   scope: Scope
-  /** The app's manifest id. */
-  externalId: string
-  /** The exact permission set a person said yes to; null when nobody was asked. */
-  consent: Permission[] | null
+  app: AppReference
+  /** `hashPermissionSet` of what a person said yes to; null when nobody was asked. */
+  acceptedSet: string | null
+  /** About the person who asks, at this moment: for an upgrade with new permissions if `acceptedSet`, else without. */
+  mayUpgrade: Verdict
   /** Skips the comparison of versions: Graph may report the catalog's version as the installed one. */
   force: boolean
   call: CallContext
@@ -29,55 +32,106 @@ export type UpgradePatience = {
   readBackMs: number[]
 }
 
+/** What is about to be done, when nothing has been changed yet. */
+export type PlannedUpgrade = {
+  appName: string
+  /** Its manifest id, or the catalog id of a store app (which is the manifest's). */
+  externalId: string
+  from: string | null
+  to: string | null
+  consent: Permission[] | null
+}
+
 export type UpgradeParts = {
   installedApps: InstalledApps
   appCatalog: AppCatalog
   patience: UpgradePatience
   sleep(ms: number): Promise<void>
+  /** Awaited before the first request that changes something. */
+  beforePost?(planned: PlannedUpgrade): Promise<void>
 }
 
 /** The outcome, and what an answer to a person and an audit entry need beside it. */
 export type Upgrade = {
   outcome: UpgradeOutcome
   appName: string | null
+  /** How the app was found; null where it was not. */
+  app: AppReference | null
   /** State-changing requests that were sent. */
   posts: number
   /** Graph's id of the last of them. */
   requestId: string | null
+  /** What to look for when reading back later; null when nothing was sent. */
+  expected: ExpectedUpgrade | null
+}
+
+/** What an upgrade that was sent should have brought. */
+export type ExpectedUpgrade = {
+  from: string | null
+  to: string | null
+  required: Permission[]
+  consentedBefore: Permission[]
+  clientAppId: string | null
 }
 
 /** The one thing this product does: upgrade one app in one place, and say truthfully how it ended. */
 export async function upgradeInstallation(request: UpgradeRequest, parts: UpgradeParts): Promise<Upgrade> {
-  const catalog = await parts.appCatalog.newest(request.externalId, request.call)
+  const catalog = await parts.appCatalog.newest(request.app, request.call)
   if (isPassing(catalog)) return ended(endOf(catalog))
   const newest = catalog.kind === 'ok' ? catalog.value : null
-  const app = referenceTo(newest, request.externalId)
+  const app = referenceTo(newest, request.app)
 
   const found = await parts.installedApps.find(request.scope, app, request.call)
   if (found.kind !== 'ok') return ended(endOf(found), newest?.name)
-  const installation = found.value
-  if (!installation) return ended({ kind: 'not-installed' }, newest?.name)
-  const appName = installation.app.name
-  if (!request.force && isCurrent(installation, newest)) {
-    return ended({ kind: 'already-latest', version: installation.version ?? newest.version }, appName)
+  if (!found.value) return ended({ kind: 'not-installed' }, newest?.name)
+  const look = { installation: found.value, app, newest }
+  if (!request.force && isCurrent(look.installation, newest)) {
+    const version = look.installation.version ?? newest.version
+    return ended({ kind: 'already-latest', version }, look.installation.app.name)
   }
-
-  const consented = await readConsented({ installation, app, newest }, request, parts)
-  if (consented.kind !== 'ok') return ended(endOf(consented), appName)
-  const required = newest?.required ?? []
-  const diff = comparePermissions(required, consented.value)
-  if (needsConsent(diff) && !(request.consent && isSameSet(request.consent, required))) {
-    const from = installation.version
-    return ended({ kind: 'needs-consent', from, to: newest?.version ?? null, ...diff }, appName)
-  }
-
-  const before = { installation, app, newest, consented: consented.value }
-  return { ...(await postUpgrade(before, request, parts)), appName }
+  return decide(look, request, parts)
 }
 
-/** By the manifest id that people know, except for store apps, which Graph knows by catalog id alone. */
-export function referenceTo(newest: CatalogApp | null, externalId: string): AppReference {
-  return newest?.isFromStore ? { by: 'catalogId', id: newest.catalogId } : { by: 'externalId', id: externalId }
+type Look = { installation: Installation; app: AppReference; newest: CatalogApp | null }
+
+/** There is something to upgrade: is it consented to, may this person, then do it. */
+async function decide(look: Look, request: UpgradeRequest, parts: UpgradeParts): Promise<Upgrade> {
+  const { installation, app, newest } = look
+  const appName = installation.app.name
+  const [from, to] = [installation.version, newest?.version ?? null]
+  const required = newest?.required ?? []
+  const consented = await readConsented(look, request, parts)
+  if (consented.kind !== 'ok') return ended(endOf(consented), appName)
+  const diff = comparePermissions(required, consented.value)
+  if (needsConsent(diff) && request.acceptedSet !== hashPermissionSet(required)) {
+    return ended({ kind: 'needs-consent', from, to, ...diff }, appName)
+  }
+  const refusal = refusalOf(request.mayUpgrade)
+  if (refusal) return ended(refusal, appName)
+
+  const consent = required.length > 0 ? required : null
+  const externalId = installation.app.externalId || installation.app.catalogId
+  await parts.beforePost?.({ appName, externalId, from, to, consent })
+  const before = { ...look, consented: consented.value, diff, consent }
+  const clientAppId = newest?.clientAppId ?? null
+  const expected = { from, to, required, consentedBefore: consented.value, clientAppId }
+  return { ...(await postUpgrade(before, request, parts)), appName, app, expected }
+}
+
+/** As it was asked for, except that Graph knows store apps by their catalog id alone. */
+export function referenceTo(newest: CatalogApp | null, app: AppReference): AppReference {
+  return newest?.isFromStore ? { by: 'catalogId', id: newest.catalogId } : app
+}
+
+function refusalOf(verdict: Verdict): UpgradeOutcome | null {
+  switch (verdict.kind) {
+    case 'allowed':
+      return null
+    case 'refused':
+      return { kind: 'refused', reason: 'not-allowed-person', detail: verdict.whoMay, requestId: null }
+    case 'unreadable':
+      return { kind: 'refused', reason: 'missing-permission', detail: verdict.detail, requestId: verdict.requestId }
+  }
 }
 
 /** Without the permission to read the catalog the target stays unknown and Graph decides; trouble that passes must not. */
@@ -88,8 +142,6 @@ export function isPassing(catalog: Answer<unknown>): catalog is Extract<Trouble,
 function isCurrent({ version }: Installation, newest: CatalogApp | null): newest is CatalogApp {
   return version !== null && newest !== null && compareVersions(version, newest.version) >= 0
 }
-
-type Look = { installation: Installation; app: AppReference; newest: CatalogApp | null }
 
 /** What the installation has consented to; asked for alone only where it matters and the list did not tell. */
 async function readConsented(
@@ -107,5 +159,5 @@ async function readConsented(
 
 function ended(outcome: UpgradeOutcome, appName: string | null = null): Upgrade {
   const requestId = 'requestId' in outcome ? outcome.requestId : null
-  return { outcome, appName, posts: 0, requestId }
+  return { outcome, appName, app: null, posts: 0, requestId, expected: null }
 }

@@ -1,3 +1,4 @@
+import { chooseTenant, worldNames } from './choose-tenant.ts'
 import { startSandbox } from './sandbox.ts'
 
 // The sandbox as a process of its own, for `npm start` and for tests of processes.
@@ -8,7 +9,10 @@ if (graph && !isLoopback(graph))
   stop(78, `GRAPH_BASE_URL is ${graph}: the sandbox only starts when Graph is on loopback.`)
 if (!Number.isInteger(port) || port < 0 || port > 65535) stop(78, 'SANDBOX_PORT must be a port number from 0 to 65535.')
 
-const sandbox = await startSandbox({ port }).catch((error: Error) =>
+const tenant = chooseTenant(process.env['SANDBOX_WORLD'])
+if (!tenant) stop(78, `SANDBOX_WORLD must be ${worldNames.join(' or ')}.`)
+
+const sandbox = await startSandbox({ port, tenant }).catch((error: Error) =>
   stop(1, `The sandbox cannot start: ${error.message}`),
 )
 process.stdout.write(`sandbox listening on ${sandbox.url}\n`)

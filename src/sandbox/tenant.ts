@@ -51,6 +51,8 @@ export type CatalogApp = {
   externalId: string | null
   displayName: string
   distributionMethod: 'organization' | 'store' | 'sideloaded'
+  /** Part of Teams itself: it is listed like any other, and no permission is enough to upgrade it. */
+  isSystem?: true
   definitions: Definition[]
 }
 

@@ -1,12 +1,14 @@
 import type { InstallationStatus } from '../../installations/installation-status.ts'
-import type { Scope } from '../../installations/scope.ts'
 import { explainStatus } from '../explain-status.ts'
 import type { Handler } from '../routes.ts'
+import type { Turn } from '../turn.ts'
 
-export type StatusHere = (ask: { tenantId: string; scope: Scope; correlationId: string }) => Promise<InstallationStatus>
+export type StatusHere = (turn: Turn) => Promise<InstallationStatus>
 
-/** `status`: what is installed here beside what is published. */
+/** `status`: what is installed here beside what is published, who may upgrade it, and what happened last. */
 export function createStatus({ statusHere }: { statusHere: StatusHere }): Handler {
-  return async ({ tenantId, scope, correlationId }) =>
-    explainStatus(await statusHere({ tenantId, scope, correlationId }), { place: scope.kind })
+  return async (turn) => {
+    const view = explainStatus(await statusHere(turn), { place: turn.scope.kind, app: turn.pressed.app })
+    return { view }
+  }
 }

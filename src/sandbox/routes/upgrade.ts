@@ -22,6 +22,8 @@ function upgrade(call: Call, route: PlaceRoute): Reply {
   const consent = readConsent(call)
   const { installation, app } = requireInstalled(call, place)
   requireReach(held, call, app)
+  // https://github.com/microsoftgraph/microsoft-graph-docs/issues/13056: seen for apps that are part of Teams.
+  if (app.isSystem) throw forbidden('This request is forbidden.')
   const target = newestDefinition(app)
   if (!target) throw notFound(`The app ${app.id} has no published version.`)
   if (target.version === installation.version && isNothingToDo(consent, call.tenant)) return { status: 204 }

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AppCatalog } from '../installations/app-catalog.ts'
+import type { AuditLog, DeclinedConsents } from '../installations/audit-log.ts'
+import { type AuditParts, auditedUpgrade } from '../installations/audited-upgrade.ts'
+import { judge, type UpgradePolicy } from '../installations/authority.ts'
+import type { AppReference, InstalledApps } from '../installations/installed-apps.ts'
+import { listApps } from '../installations/list-apps.ts'
+import { readStatus } from '../installations/read-status.ts'
+import type { Scope } from '../installations/scope.ts'
+import { createShareFlights } from '../installations/share-flights.ts'
+import type { TenantDirectory } from '../installations/tenant-directory.ts'
+import type { Upgrade, UpgradePatience } from '../installations/upgrade-installation.ts'
+import type { FindStanding } from './find-standing.ts'
+import type { AppsHere } from './handlers/apps.ts'
+import type { StatusHere } from './handlers/status.ts'
+import type { Turn } from './turn.ts'
+import { type AskedUpgrade, pressedApp } from './upgrade-here.ts'
+
+/** One tenant as the use cases need it. */
+export type Tenant = {
+  installedApps: InstalledApps
+  appCatalog: AppCatalog
+  directory: TenantDirectory
+  mayManageOthers(scope: Scope): Promise<boolean>
+}
+
+export type UseCaseParts = {
+  tenant(tenantId: string): Tenant
+  auditLog: AuditLog
+  declinedConsents: DeclinedConsents
+  /** The app that `upgrade app` means. */
+  ownApp: AppReference
+  policy: UpgradePolicy
+}
+
+/** Every way of asking the bot for an upgrade ends here: shared with whoever asks the same meanwhile, and written down. */
+export function upgradeByTurn({ tenant }: UseCaseParts, patience: UpgradePatience, audit: AuditParts) {
+  const share = createShareFlights()
+  return (turn: Turn, asked: AskedUpgrade): Promise<Upgrade> => {
+    const { tenantId, scope, person, via, correlationId } = turn
+    const request = { ...asked, scope, call: { correlationId } }
+    const where = { tenantId, scope, externalId: asked.app.id }
+    const actor = { via, id: person.id, name: person.name }
+    const parts = { ...tenant(tenantId), patience, sleep: (ms: number) => sleep(ms) }
+    return share({ tenantId, request, fly: () => auditedUpgrade({ request, where, actor }, parts, audit) })
+  }
+}
+
+export function appsByTurn({ tenant, ownApp }: UseCaseParts): AppsHere {
+  const isOwnApp: IsOwnApp = (app) => [app.externalId, app.catalogId].includes(ownApp.id)
+  return ({ tenantId, scope, correlationId }) => listApps(scope, { ...tenant(tenantId), isOwnApp }, { correlationId })
+}
+
+type IsOwnApp = (app: { externalId: string | null; catalogId: string }) => boolean
+
+export function statusByTurn(parts: UseCaseParts, findStanding: FindStanding): StatusHere {
+  const { tenant, auditLog, declinedConsents, ownApp, policy } = parts
+  return async (turn) => {
+    const { tenantId, scope, correlationId } = turn
+    const [plain, consenting] = await Promise.all([
+      findStanding(turn, { withConsent: false }),
+      findStanding(turn, { withConsent: true }),
+    ])
+    const { app = ownApp } = pressedApp(turn)
+    const mayUpgrade = judge(plain, { withConsent: false, policy })
+    const mayConsent = judge(consenting, { withConsent: true, policy })
+    const place = { tenantId, scope }
+    return readStatus(
+      { scope, app, mayUpgrade, mayConsent, call: { correlationId } },
+      {
+        ...tenant(tenantId),
+        async lastEntry(externalId) {
+          const { entries } = await auditLog.history({ ...place, externalId }, { limit: 1, after: null })
+          return entries[0] ?? null
+        },
+        isDeclined: (externalId, version) => declinedConsents.isDeclined({ ...place, externalId }, version),
+      },
+    )
+  }
+}

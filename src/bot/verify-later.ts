@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Actor, AuditLog } from '../installations/audit-log.ts'
+import type { InstalledApps } from '../installations/installed-apps.ts'
+import type { Jobs } from '../installations/jobs.ts'
+import { isSettled, verifyUpgrade } from '../installations/verify-upgrade.ts'
+import type { Cards } from './cards.ts'
+import type { Conversations } from './conversations.ts'
+import { explainOutcome } from './explain-outcome.ts'
+import type { VerifyLater } from './reply-to-upgrade.ts'
+
+/** Seconds before each look, one after the other: some minutes in all (public threads saw hours; *Status* is for those). */
+const looksAfterSeconds = [20, 60, 180, 600]
+
+export type VerifyParts = {
+  jobs: Jobs
+  auditLog: Pick<AuditLog, 'record'>
+  installedApps(tenantId: string): InstalledApps
+  conversations: Pick<Conversations, 'update'>
+  cards: Cards
+  onStoreTrouble(error: unknown): void
+  /** Looks sooner than usual; for tests. */
+  looksAfterSeconds?: number[]
+}
+
+const jobName = 'verify-upgrade'
+
+/**
+ * Looks again at upgrades that Graph accepted and that did not show in time, and updates the card that told of them.
+ * A job in the store, so it outlives the process; reading twice does no harm.
+ */
+export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): Promise<void> } {
+  const waits = parts.looksAfterSeconds ?? looksAfterSeconds
+  const put = (job: Job) => parts.jobs.schedule(jobName, job, { runAfterSeconds: waits[job.look] ?? 0 })
+  return {
+    afterSeconds: waits[0] ?? 0,
+    async schedule({ tenantId, scope, pressed, person, via, conversation, correlationId }, upgrade, messageId) {
+      const actor: Actor = { via, id: person.id, name: person.name }
+      const { expected, appName, app } = upgrade
+      if (!expected || !app) return
+      const job = {
+        id: randomUUID(),
+        look: 0,
+        tenantId,
+        scope,
+        app,
+        pressedApp: pressed.app,
+        appName,
+        actor,
+        expected,
+        conversation,
+        messageId,
+        correlationId,
+      }
+      await put(job).catch(parts.onStoreTrouble)
+    },
+    start: () =>
+      parts.jobs.work(jobName, async (data) => {
+        const job = jobShape.parse(data)
+        const next = await look(job, parts, job.look + 1 >= waits.length)
+        if (next) await put({ ...job, look: job.look + 1 })
+      }),
+  }
+}
+
+const permissions = z.array(
+  z.object({ permissionValue: z.string(), permissionType: z.enum(['application', 'delegated']) }),
+)
+const scope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('team'), teamId: z.string() }),
+  z.object({ kind: z.literal('chat'), chatId: z.string() }),
+  z.object({ kind: z.enum(['user', 'me']), userId: z.string() }),
+])
+const jobShape = z.object({
+  id: z.string(),
+  look: z.number(),
+  tenantId: z.string(),
+  scope,
+  app: z.object({ by: z.enum(['catalogId', 'externalId']), id: z.string() }),
+  pressedApp: z.string().nullable(),
+  appName: z.string().nullable(),
+  actor: z.object({
+    via: z.enum(['typed', 'pressed', 'tab', 'rollout', 'terminal']),
+    id: z.string(),
+    name: z.string().nullable(),
+  }),
+  expected: z.object({
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    required: permissions,
+    consentedBefore: permissions,
+    clientAppId: z.string().nullable(),
+  }),
+  conversation: z.looseObject({}),
+  messageId: z.string(),
+  correlationId: z.string(),
+})
+
+type Job = z.infer<typeof jobShape>
+
+/** One look. @returns whether there should be another. */
+async function look(job: Job, parts: VerifyParts, isLast: boolean): Promise<boolean> {
+  const { tenantId, scope, app, expected, correlationId } = job
+  const outcome = await verifyUpgrade({ scope, app, expected, call: { correlationId } }, parts.installedApps(tenantId))
+  if (outcome === null || (!isSettled(outcome) && !isLast)) return !isLast
+  const card = explainOutcome(outcome, {
+    appName: job.appName,
+    place: scope.kind,
+    askedBy: job.actor.name,
+    app: job.pressedApp,
+    verification: { kind: 'checked', at: new Date().toISOString() },
+  })
+  await parts.conversations.update(job.conversation, job.messageId, parts.cards.render(card))
+  await parts.auditLog.record({ ...entryOf(job), outcome }).catch(parts.onStoreTrouble)
+  return false
+}
+
+function entryOf({ id, tenantId, scope, app, actor, appName, expected, correlationId }: Job) {
+  const consent = expected.required.length > 0 ? expected.required : null
+  const trace = { id, tenantId, scope, externalId: app.id, actor, appName, consent, correlationId }
+  return { ...trace, at: new Date(), requestId: null, isRecovered: true }
+}
