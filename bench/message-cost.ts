@@ -4,7 +4,7 @@
  * asserts them, because time is the machine's.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureColdStart } from './cold-start.ts'
 import { type ConnectorStub, startConnectorStub } from './connector-stub.ts'
@@ -44,7 +44,7 @@ async function bench(rounds: number): Promise<string> {
     const [product, peer] = [contestant(productProgram), contestant(echoProgram)]
     await coldStarts([product, peer], setting)
     await messages([product, peer], setting)
-    return report(product.measured, peer.measured)
+    return `${machine(setting)}\n\n${report(product.measured, peer.measured)}`
   } finally {
     setting.connector.close()
     await rm(folder, { recursive: true })
@@ -100,6 +100,11 @@ async function warmUp(server: RunningServer, { serviceUrl, lastReply }: Connecto
   if (replies !== sent.latenciesMs.length) {
     throw new Error(`${server.name} replied ${replies} times to ${sent.latenciesMs.length} messages`)
   }
+}
+
+function machine({ prefix, rounds }: Setting): string {
+  const where = prefix.length > 0 ? 'each bot on the first core, load on the last' : 'bots and load share the cores'
+  return `Node ${process.version}, ${cpus().length} cores, ${where}. Medians of ${rounds} rounds.`
 }
 
 function contestant(program: ServerProgram): Contestant {
