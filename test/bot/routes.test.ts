@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { routeVerb, routeWords } from '../../src/bot/routes.ts'
 
 test.each(['upgrade app', 'upgrade', 'update app'])('"%s" upgrades', (words) => {
-  expect(routeWords(words)).toEqual({ kind: 'command', command: 'upgrade-app' })
+  expect(routeWords(words)).toEqual({ kind: 'command', command: 'upgrade-app', argument: null })
 })
 
 test('nothing but a mention asks for help', () => {
@@ -10,6 +10,16 @@ test('nothing but a mention asks for help', () => {
 })
 
 test.each([
+  ['upgrade polls', 'polls'],
+  ['update contoso polls', 'contoso polls'],
+  ['upgrade eeeeeeee-eeee-4eee-8eee-eeeeeeeeeeee', 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeeee'],
+])('"%s" names an app', (words, argument) => {
+  expect(routeWords(words)).toEqual({ kind: 'command', command: 'upgrade-named', argument })
+})
+
+test.each([
+  ['upgrade ap', 'upgrade app'],
+  ['upgrade al', 'upgrade all'],
   ['upgrad app', 'upgrade app'],
   ['upgarde', 'upgrade'],
   ['satus', 'status'],

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { createCards } from '../../src/bot/cards.ts'
 import { explainOutcome } from '../../src/bot/explain-outcome.ts'
-import { buttonsOf } from '../support/card-tree.ts'
-import { drawCard, openBrowser, openCardPage } from '../support/render-cards.ts'
+import { allButtonsOf } from '../support/card-tree.ts'
+import { drawCard, measureCard, openBrowser, openCardPage } from '../support/render-cards.ts'
+import { sampleStatuses } from '../support/sample-statuses.ts'
 import { sampleViews } from '../support/sample-views.ts'
 import { themes } from '../support/teams-host-configs.ts'
 
@@ -27,6 +28,9 @@ const upgradedFrom = (text: string) =>
     { appName: text, place: 'chat' },
   )
 
+const { 'status-consent': withDetails } = sampleStatuses
+if (!withDetails) throw new Error('no sample of a status that asks for consent')
+
 describe.each(themes)('cards in the $name theme', (theme) => {
   describe.each([320, 640])('at %i pixels', (widthPixels) => {
     let page: Page
@@ -45,11 +49,27 @@ describe.each(themes)('cards in the $name theme', (theme) => {
         expect(drawn.overflowing).toEqual([])
         expect(drawn.lowContrast).toEqual([])
         expect(drawn.headings).toBe(1)
-        expect(drawn.buttons).toEqual(buttonsOf(card).map((button) => button.title))
+        expect(drawn.buttons).toEqual(allButtonsOf(card).map((button) => button.title))
         if ('appName' in view) expect(drawn.text).toContain(view.appName)
         if ('summary' in view) expect(drawn.text).toContain(view.summary)
       },
     )
+
+    test('the permissions of a status open and close by keyboard, and are whole', async () => {
+      const drawn = await drawCard(page, cards.render(withDetails), theme)
+      expect(drawn.text).not.toContain('Granted now')
+      const toggle = page.getByRole('button', { name: 'Show or hide permissions' })
+      await toggle.focus()
+      await page.keyboard.press('Enter')
+      await page.getByText('Granted now').waitFor({ state: 'visible' })
+      await page.locator('#card').screenshot({ path: `${pictures}status-open-${theme.name}-${widthPixels}.png` })
+      const open = await measureCard(page)
+      expect(open.overflowing).toEqual([])
+      expect(open.lowContrast).toEqual([])
+      expect(open.text).toContain('No longer asked for')
+      await page.keyboard.press('Enter')
+      await page.getByText('Granted now').waitFor({ state: 'hidden' })
+    })
 
     test('a hostile name is drawn as itself, and a long word stays inside the card', async () => {
       const longWord = 'W'.repeat(300)

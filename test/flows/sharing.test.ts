@@ -75,7 +75,7 @@ test('after the end Graph decides anew', async () => {
   await bot.teams.send(bot.teams.pressed('upgrade', places.channel, alice))
   const { body } = await bot.teams.send(bot.teams.pressed('upgrade', places.channel, alice))
   expect(textOf(body)).toContain('Upgrade anyway')
-  expect(bot.calls().filter((call) => call.startsWith('GET /teams'))).toHaveLength(3)
+  expect(bot.calls().filter((call) => call.endsWith('/installedApps'))).toHaveLength(3)
 })
 
 test('two conversations are upgraded at the same time', async () => {

@@ -35,7 +35,7 @@ describe.each<PlaceName>(['personal', 'group', 'channel'])('in a %s conversation
     expect(textOf(body)).not.toContain('Upgraded')
     const { id, shown } = await bot.teams.until((text) => text.includes('Upgraded'))
     expect(id).toBe(on)
-    expect(shown).toHaveLength(3)
+    expect(shown).toHaveLength(2)
     expect(bot.teams.messages).toHaveLength(1)
   })
 })

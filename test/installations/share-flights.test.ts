@@ -4,15 +4,23 @@ import type { Upgrade, UpgradeRequest } from '../../src/installations/upgrade-in
 
 const request = (change: Partial<UpgradeRequest> = {}): UpgradeRequest => ({
   scope: { kind: 'chat', chatId: '19:a@thread.v2' },
-  externalId: 'app',
-  consent: null,
+  app: { by: 'externalId', id: 'app' },
+  acceptedSet: null,
+  mayUpgrade: { kind: 'allowed' },
   force: false,
   call: { correlationId: 'c' },
   ...change,
 })
 
 function landing(version: string): Upgrade {
-  return { outcome: { kind: 'already-latest', version }, appName: null, posts: 0, requestId: null }
+  return {
+    outcome: { kind: 'already-latest', version },
+    appName: null,
+    app: null,
+    posts: 0,
+    requestId: null,
+    expected: null,
+  }
 }
 
 /** A flight that lands when told to, and counts how often it took off. */
@@ -57,7 +65,7 @@ test('who asks with a consent waits for the upgrade under way, then gets their o
   const first = heldFlight()
   const second = heldFlight()
   const one = share({ tenantId: 't', request: request(), fly: first.fly })
-  const other = share({ tenantId: 't', request: request({ consent: [] }), fly: second.fly })
+  const other = share({ tenantId: 't', request: request({ acceptedSet: 'x' }), fly: second.fly })
   await soon()
   expect([first.takeOffs(), second.takeOffs()]).toEqual([1, 0])
   first.land(landing('1'))

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from '@jest/globals'
+import type { Tenant } from '../../src/sandbox/tenant.ts'
 
 const main = new URL('../../src/sandbox/main.ts', import.meta.url).pathname
 
@@ -33,10 +34,31 @@ test.each([
   [{ GRAPH_BASE_URL: 'https://graph.microsoft.com' }, 'GRAPH_BASE_URL'],
   [{ GRAPH_BASE_URL: 'http://127.0.0.1.evil.example' }, 'GRAPH_BASE_URL'],
   [{ SANDBOX_PORT: 'high' }, 'SANDBOX_PORT'],
+  [{ SANDBOX_WORLD: 'mars' }, 'SANDBOX_WORLD must be demo or acme'],
 ])('does not start with %p', async (env, named) => {
   const { output, ended } = run(env)
   expect(await ended).toBe(78)
   expect([output.out, output.err]).toEqual(['', expect.stringContaining(named)])
+})
+
+test.each([
+  [{}, '1.10.0'],
+  [{ SANDBOX_WORLD: '' }, '1.10.0'],
+  [{ SANDBOX_WORLD: 'demo' }, '1.10.0'],
+  [{ SANDBOX_WORLD: 'acme' }, '1.2.0'],
+])('with %p the group chat has %s, and has it again after a reset', async (env, version) => {
+  const { child, output, ended } = run(env)
+  await once(child.stdout, 'data')
+  const url = /http:\S+/.exec(output.out)?.[0]
+  const installed = async () => {
+    const { chats } = (await (await fetch(`${url}/_sandbox/tenant`)).json()) as Tenant
+    return chats[0]?.installations[0]?.version
+  }
+  expect(await installed()).toBe(version)
+  expect((await fetch(`${url}/_sandbox/reset`, { method: 'POST' })).status).toBe(204)
+  expect(await installed()).toBe(version)
+  child.kill()
+  await ended
 })
 
 test('says so when its port is taken', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readSourceFiles, type SourceFile } from '../support/source-files.ts'
+import { readSourceFiles, type SourceFile, withoutComments } from '../support/source-files.ts'
 
 const files = readSourceFiles()
 
@@ -98,8 +98,4 @@ function reaches(from: string, goal: string, seen = new Set<string>()): boolean 
 
 function runtimeTargets({ imports }: SourceFile): string[] {
   return imports.filter(({ target, isTypeOnly }) => isOwn(target) && !isTypeOnly).map(({ target }) => target)
-}
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '')
 }

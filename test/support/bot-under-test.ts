@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp, type Pacing } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -6,6 +7,7 @@ import { createLog } from '../../src/log.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { type Fault, faultOn } from '../../src/sandbox/faults.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { emptyDataDir, preparedDataDir } from './database-directory.ts'
 import { type Person, type Place, startTeams } from './teams.ts'
 
 /** Graph's second of each place, shorter here on both sides. `realSecond` turns that off. */
@@ -13,14 +15,16 @@ const shortSecondMs = 200
 
 /** Waits are shorter than in production, and nothing else is different. */
 const hurried: Pacing = {
-  answer: { workingAfterMs: 800, settleMs: 50 },
+  answer: { workingAfterMs: 800, settleMs: 50, editEveryMs: 100 },
   upgrade: { posts: 3, longestWaitSeconds: 3, readBackMs: [0, 100, 300, 600] },
   graphTimeoutMs: 1_500,
   placeWindowMs: shortSecondMs + 20,
+  storePatienceMs: 15_000,
 }
 
 export const alice: Person = { id: '29:alice', name: 'Alice Adams', aadObjectId: acmeIds.alice }
 export const bob: Person = { id: '29:bob', name: 'Bob Brown', aadObjectId: acmeIds.bob }
+export const grace: Person = { id: '29:grace', name: 'Grace Green', aadObjectId: acmeIds.grace, userRole: 'guest' }
 
 /** The places of the demo world as activities name them, and the Graph route of each. */
 export const places = {
@@ -54,16 +58,27 @@ export type Options = SandboxOptions & {
   pacing?: Partial<Pacing>
   logLines?: string[]
   realSecond?: boolean
+  /** `away` (usual): a store that cannot be reached, which no upgrade minds. `embedded`: a database of the test's own. */
+  store?: 'away' | 'embedded'
 }
 
 export type BotUnderTest = Awaited<ReturnType<typeof startBot>>
 
 /** The whole application as `app.ts` wires it, between a sandbox tenant and Teams, all over real HTTP on loopback. */
-export async function startBot({ env = {}, pacing = {}, logLines = [], realSecond, ...sandboxOptions }: Options = {}) {
+export async function startBot({
+  env = {},
+  pacing = {},
+  logLines = [],
+  realSecond,
+  store = 'away',
+  ...sandboxOptions
+}: Options = {}) {
+  const dataDir = env['DATA_DIR'] ?? (store === 'embedded' ? await preparedDataDir() : await emptyDataDir())
   const limits = realSecond ? {} : { windowMs: shortSecondMs }
   const sandbox = await startSandbox({ limits, ...sandboxOptions })
   const teams = await startTeams({
     tenantId: acmeIds.tenant,
+    people: [alice, bob, grace],
     teamGroupIds: { [acmeIds.teamInternal]: acmeIds.team },
   })
   const read = readConfig({
@@ -71,6 +86,8 @@ export async function startBot({ env = {}, pacing = {}, logLines = [], realSecon
     GRAPH_BASE_URL: sandbox.url,
     GRAPH_CREDENTIAL: 'sandbox',
     TEAMS_APP_ID: acmeIds.assistantManifest,
+    DATA_DIR: dataDir,
+    ...(store === 'away' ? { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' } : {}),
     ...env,
   })
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
@@ -113,6 +130,7 @@ export async function startBot({ env = {}, pacing = {}, logLines = [], realSecon
       await app.stop()
       await teams.close()
       await sandbox.close()
+      if (!env['DATA_DIR']) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -13,6 +13,8 @@ globalThis.drawCard = (json, hostConfig) => {
   return { problems: [...parseEvents, ...invalid], ...measure(root) }
 }
 
+globalThis.measureCard = () => measure(document.querySelector('#card'))
+
 function measure(root) {
   const right = root.getBoundingClientRect().right
   const overflowing = [...root.querySelectorAll('*')]

@@ -51,3 +51,8 @@ export async function openCardPage(browser: Browser, theme: Theme, widthPixels: 
 export async function drawCard(page: Page, card: Card, theme: Theme): Promise<Drawn> {
   return page.evaluate(`drawCard(${JSON.stringify(card)}, ${JSON.stringify(theme.hostConfig)})`)
 }
+
+/** The card that is drawn already, measured again: after something in it was opened. */
+export async function measureCard(page: Page): Promise<Omit<Drawn, 'problems'>> {
+  return page.evaluate('measureCard()')
+}

@@ -33,3 +33,8 @@ function importsOf(name: string, text: string): SourceFile['imports'] {
     one.target.startsWith('.') ? { ...one, target: path.posix.join(path.posix.dirname(name), one.target) } : one,
   )
 }
+
+/** Good enough to keep prose out of a search; a `//` inside a string goes too. */
+export function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '')
+}

@@ -8,7 +8,8 @@ export type Message = { id: string; conversationId: string; shown: Shown[] }
 export type Shown = { atMs: number; card: unknown; text: string }
 
 export type Place = { id: string; type: 'personal' | 'groupChat' | 'channel'; channelData?: object }
-export type Person = { id: string; name: string; aadObjectId?: string }
+/** `userRole` and `tenantId` are what the roster says of them. */
+export type Person = { id: string; name: string; aadObjectId?: string; userRole?: string; tenantId?: string }
 
 /** Answers the connector's next calls otherwise; `keep` lets the call have its effect all the same. */
 export type ConnectorFault = { method: 'POST' | 'PUT' | 'GET'; status: number; times: number; keep?: boolean }
@@ -19,10 +20,15 @@ export type Teams = Awaited<ReturnType<typeof startTeams>>
  * Teams as the bot meets it: sends activities over HTTP and keeps the conversations that the bot's answers make,
  * through the connector's routes (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference).
  */
-export async function startTeams(options: { tenantId: string; teamGroupIds?: Record<string, string> }) {
+export async function startTeams(options: {
+  tenantId: string
+  people: Person[]
+  teamGroupIds?: Record<string, string>
+}) {
   const messages: Message[] = []
   const faults: ConnectorFault[] = []
   const unexpected: string[] = []
+  const meetingRoles = new Map<string, string>()
   let lastId = 0
 
   const server = http.createServer(async (request, response) => {
@@ -40,23 +46,51 @@ export async function startTeams(options: { tenantId: string; teamGroupIds?: Rec
   }
 
   function answer(method: string, url: string, body: unknown): object | null {
-    const [, , collection = '', id = '', , activityId] = new URL(url, 'http://x').pathname
+    const [, , collection = '', id = '', part, activityId = ''] = new URL(url, 'http://x').pathname
       .split('/')
       .map(decodeURIComponent)
-    if (collection === 'teams' && method === 'GET') {
-      const aadGroupId = options.teamGroupIds?.[id]
-      return aadGroupId ? { id, name: 'Acme Ops', aadGroupId } : null
-    }
+    if (method === 'GET') return lookUp({ collection, id, part, last: activityId })
     if (collection !== 'conversations') return null
-    if (method === 'PUT') {
-      const message = messages.find((one) => one.id === activityId && one.conversationId === id)
-      message?.shown.push(shownIn(body))
-      return message ? { id: message.id } : null
-    }
-    if (method !== 'POST') return null
-    const message = { id: `m${++lastId}`, conversationId: id, shown: [shownIn(body)] }
+    return method === 'PUT' ? changeMessage(id, activityId, body) : addMessage(id, body)
+  }
+
+  function lookUp({
+    collection,
+    id,
+    part,
+    last,
+  }: {
+    collection: string
+    id: string
+    part: string | undefined
+    last: string
+  }) {
+    if (collection === 'teams') return teamOf(id)
+    if (part === 'members') return memberOf(last)
+    const role = part === 'participants' ? meetingRoles.get(last) : undefined
+    return role ? { user: { aadObjectId: last }, meeting: { role, inMeeting: true } } : null
+  }
+
+  function teamOf(id: string): object | null {
+    const aadGroupId = options.teamGroupIds?.[id]
+    return aadGroupId ? { id, name: 'Acme Ops', aadGroupId } : null
+  }
+
+  function changeMessage(conversationId: string, id: string, body: unknown): object | null {
+    const message = messages.find((one) => one.id === id && one.conversationId === conversationId)
+    message?.shown.push(shownIn(body))
+    return message ? { id } : null
+  }
+
+  function addMessage(conversationId: string, body: unknown): object {
+    const message = { id: `m${++lastId}`, conversationId, shown: [shownIn(body)] }
     messages.push(message)
     return { id: message.id }
+  }
+
+  function memberOf(teamsId: string): object | null {
+    const known = options.people.find((person) => person.id === teamsId)
+    return known ? { userRole: 'user', tenantId: options.tenantId, ...known } : null
   }
 
   server.listen(0, '127.0.0.1')
@@ -98,6 +132,9 @@ export async function startTeams(options: { tenantId: string; teamGroupIds?: Rec
 
   return {
     messages,
+    people: options.people,
+    /** By Entra object id. */
+    meetingRoles,
     faults,
     /** Answers of the bot that no one should ever get. */
     unexpected,
@@ -156,6 +193,16 @@ function shownIn(activity: unknown): Shown {
   const { attachments } = activity as { attachments?: { content?: unknown }[] }
   const card = attachments?.[0]?.content ?? null
   return { atMs: performance.now(), card, text: textOf(card) }
+}
+
+/** The buttons of a message's newest card. */
+export function cardOf({ shown }: Message): { buttons: { title: string; verb: string; data: object }[] } {
+  const buttons: { title: string; verb: string; data: object }[] = []
+  JSON.stringify(shown.at(-1)?.card ?? null, (_key, value) => {
+    if (value?.type === 'Action.Execute') buttons.push(value)
+    return value
+  })
+  return { buttons }
 }
 
 /** All that a person reads on a card, in order. */
