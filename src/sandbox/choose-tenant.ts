@@ -11,5 +11,5 @@ export const worldNames = Object.keys(worlds)
  * update waits everywhere and nobody is asked for a consent. Null for any other name.
  */
 export function chooseTenant(world: string | undefined): Tenant | null {
-  return worlds[world || 'acme']?.() ?? null
+  return worlds[world || 'demo']?.() ?? null
 }

@@ -48,17 +48,20 @@ test.each([
   [{ SANDBOX_WORLD: 'acme' }, '1.2.0'],
 ])('with %p the group chat has %s, and has it again after a reset', async (env, version) => {
   const { child, output, ended } = run(env)
-  await once(child.stdout, 'data')
-  const url = /http:\S+/.exec(output.out)?.[0]
-  const installed = async () => {
-    const { chats } = (await (await fetch(`${url}/_sandbox/tenant`)).json()) as Tenant
-    return chats[0]?.installations[0]?.version
+  try {
+    await once(child.stdout, 'data')
+    const url = /http:\S+/.exec(output.out)?.[0]
+    const installed = async () => {
+      const { chats } = (await (await fetch(`${url}/_sandbox/tenant`)).json()) as Tenant
+      return chats[0]?.installations[0]?.version
+    }
+    expect(await installed()).toBe(version)
+    expect((await fetch(`${url}/_sandbox/reset`, { method: 'POST' })).status).toBe(204)
+    expect(await installed()).toBe(version)
+  } finally {
+    child.kill()
+    await ended
   }
-  expect(await installed()).toBe(version)
-  expect((await fetch(`${url}/_sandbox/reset`, { method: 'POST' })).status).toBe(204)
-  expect(await installed()).toBe(version)
-  child.kill()
-  await ended
 })
 
 test('says so when its port is taken', async () => {
