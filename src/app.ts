@@ -29,6 +29,7 @@ import { welcomePlace } from './bot/where-am-i.ts'
 import { closeServer } from './close-server.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database/open-database.ts'
+import type { OwnerLock } from './database/owner-lock.ts'
 import { createAppToken, createBotToken } from './graph/app-token.ts'
 import { botCredential, createCredential } from './graph/credentials.ts'
 import { usualPlaceWindowMs } from './graph/pace-places.ts'
@@ -59,6 +60,9 @@ const usualPacing: Pacing = {
   storePatienceMs: 15_000,
 }
 
+/** `lock`: on the data directory, where the entry has taken it already. */
+export type AppOptions = { pacing?: Pacing; lock?: OwnerLock }
+
 export type App = {
   /** Starts listening. @returns the address, with the port that was really taken. */
   start(): Promise<string>
@@ -67,8 +71,8 @@ export type App = {
 }
 
 /** The only place where the parts meet. Throws `DataDirInUse` when another process owns the data directory. */
-export function createApp(config: Config, log: Logger, pacing: Pacing = usualPacing): App {
-  const database = openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log })
+export function createApp(config: Config, log: Logger, { pacing = usualPacing, lock }: AppOptions = {}): App {
+  const database = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
   const tenantOf = openTenants(config, log, pacing)
   const background = createBackground()
   const adapter = new TeamsAdapter(createBotAuthentication(botIdentity(config)))
@@ -80,6 +84,7 @@ export function createApp(config: Config, log: Logger, pacing: Pacing = usualPac
     answer: createAnswerInTime({ conversations, timing: pacing.answer, log, inBackground: background.add }),
     startWork: createStartWork({ cards, conversations, handlers: createHandlers({ ...common, verifyLater }), log }),
     welcome: (activity) => cards.render(welcomeView(welcomePlace(activity))),
+    onUse: () => background.add(database.open()),
   })
   const server = createServer({
     log,

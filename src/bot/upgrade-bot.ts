@@ -9,7 +9,13 @@ import { readWords } from './read-words.ts'
 import { type Route, routeVerb, routeWords } from './routes.ts'
 import type { StartWork } from './start-work.ts'
 
-export type BotParts = { answer: AnswerInTime; startWork: StartWork; welcome(activity: Activity): Card }
+export type BotParts = {
+  answer: AnswerInTime
+  startWork: StartWork
+  welcome(activity: Activity): Card
+  /** Somebody is there: what takes seconds to open may be opened now. Called for every command and welcome. */
+  onUse(): void
+}
 
 /** Teams delivers again what it believes lost: after 15 s with the same id. Remembered well beyond that. */
 const rememberedMs = 5 * 60 * 1000
@@ -74,6 +80,7 @@ export class UpgradeBot extends ActivityHandler {
   }
 
   #work(activity: Activity, how: { via: 'typed' | 'pressed'; route: Route }) {
+    if (how.route.kind === 'command') this.#parts.onUse()
     return this.#parts.startWork({ activity, conversation: TurnContext.getConversationReference(activity), ...how })
   }
 
@@ -83,6 +90,7 @@ export class UpgradeBot extends ActivityHandler {
     if (action === 'remove') this.#welcomed.delete(conversation.id)
     if (action !== 'add' || this.#welcomed.has(conversation.id)) return
     this.#welcomed.set(conversation.id, true)
+    this.#parts.onUse()
     await context.sendActivity(cardMessage(this.#parts.welcome(context.activity)))
   }
 }

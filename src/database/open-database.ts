@@ -15,6 +15,8 @@ export type DatabaseSettings = {
   /** A Postgres server; null for the embedded one below `dataDir`. */
   databaseUrl: string | null
   dataDir: string
+  /** The lock on `dataDir`, where the caller has it already; it is given back with `close`. */
+  lock?: OwnerLock
   log: Pick<Logger, 'info' | 'warn' | 'error'>
 }
 
@@ -22,6 +24,8 @@ export type Database = {
   auditLog: AuditLog
   declinedConsents: DeclinedConsents
   jobs: Jobs
+  /** Opens it ahead of the first use, which it is about to get. Never rejects: what is wrong shows where it is used. */
+  open(): Promise<void>
   /** Whether an earlier process may have left something in it: false for an embedded one that is not there yet. */
   mayHoldJobs: boolean
   /** `ok` (what follows a semicolon is for the operator), `not opened yet`, or why it cannot be used. Never rejects. */
@@ -44,6 +48,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     auditLog: createAuditLog(store),
     declinedConsents: createDeclinedConsents(store),
     jobs,
+    open: () => store.use(async () => undefined).catch(() => undefined),
     mayHoldJobs: backend.mayHoldJobs,
     health: store.health,
     close: async () => {
@@ -61,9 +66,9 @@ function serverBackend(databaseUrl: string, log: DatabaseSettings['log']): Backe
   return { store, kind: 'postgres', mayHoldJobs: true, close: store.close }
 }
 
-function embeddedBackend({ dataDir, log }: DatabaseSettings): Backend {
+function embeddedBackend({ dataDir, log, lock: taken }: DatabaseSettings): Backend {
   const closing = new AbortController()
-  const lock = lockOrReason(dataDir, log)
+  const lock = taken ?? lockOrReason(dataDir, log)
   const open = async (lostBy: unknown) => {
     if (typeof lock === 'string') throw new StoreUnavailable(lock)
     return openEmbeddedStore({ dataDir, signal: closing.signal, log }, lostBy)

@@ -15,7 +15,7 @@ export type DemoSetting = { ports: DemoPorts; appId: string; folder: string; env
 const PASSED_ON = [
   ...['PATH', 'Path', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'TERM'],
   ...['SystemRoot', 'SYSTEMROOT', 'windir', 'ComSpec', 'PATHEXT', 'APPDATA', 'LOCALAPPDATA', 'USERPROFILE', 'USERNAME'],
-  ...['LOG_LEVEL', 'METRICS', 'PERSON_LIMIT', 'UPGRADE_POLICY'],
+  ...['LOG_LEVEL', 'METRICS', 'PERSON_LIMIT', 'UPGRADE_POLICY', 'CONSENT_NOTE', 'SANDBOX_WORLD'],
 ]
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -31,7 +31,7 @@ export function sandboxProgram({ ports, env }: DemoSetting): Omit<Program, 'onLi
 }
 
 /** The bot as `npm run serve` starts it, with the sandbox as its Graph. */
-export function botProgram({ ports, appId, env }: DemoSetting): Omit<Program, 'onLine'> {
+export function botProgram({ ports, appId, folder, env }: DemoSetting): Omit<Program, 'onLine'> {
   return {
     name: 'bot',
     args: [join(ROOT, 'src/index.ts')],
@@ -43,6 +43,8 @@ export function botProgram({ ports, appId, env }: DemoSetting): Omit<Program, 'o
       GRAPH_BASE_URL: `http://127.0.0.1:${ports.sandbox}`,
       GRAPH_CREDENTIAL: 'sandbox',
       TEAMS_APP_ID: appId,
+      // The sandbox forgets everything when it stops, so the bot's memory of it goes too.
+      DATA_DIR: join(folder, 'data'),
     },
     cwd: ROOT,
   }

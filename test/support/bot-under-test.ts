@@ -93,9 +93,11 @@ export async function startBot({
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
   const log = createLog({ level: 'info', destination: { write: (line) => void logLines.push(line) } })
   const app = createApp(read.config, log, {
-    ...hurried,
-    ...(realSecond ? { placeWindowMs: usualPlaceWindowMs } : {}),
-    ...pacing,
+    pacing: {
+      ...hurried,
+      ...(realSecond ? { placeWindowMs: usualPlaceWindowMs } : {}),
+      ...pacing,
+    },
   })
   const url = await app.start()
   teams.connectTo(url)
