@@ -6,9 +6,10 @@ import { StoreUnavailable } from './store-unavailable.ts'
 /** SQLSTATEs of Postgres for rows, indexes and files that cannot be what they were. */
 const dataLossCodes = ['XX001', 'XX002', '58P01']
 
-/** Whether Postgres itself answered with this error, so that the next statement may well succeed. */
+/** Whether Postgres itself answered with this error and lives on, so that the next statement may well succeed. */
 export function isAnswered(error: unknown): boolean {
-  return codeOf(error) !== null && !isDataLoss(error)
+  const isLastWord = error instanceof Error && 'severity' in error && error.severity === 'PANIC'
+  return codeOf(error) !== null && !isLastWord && !isDataLoss(error)
 }
 
 /** Whether Postgres says that what is stored is not what was written. */
@@ -24,8 +25,9 @@ function codeOf(error: unknown): string | null {
 /** Whether the directory is to blame for the error, rather than the machine (memory, disk, rights) or this program. */
 export async function isDamage(directory: string, error: unknown): Promise<boolean> {
   if (!error || !existsSync(directory)) return false
-  if (error instanceof StoreUnavailable || error instanceof RangeError || isAnswered(error)) return false
-  return isDataLoss(error) || (await canWriteBeside(directory))
+  if (isDataLoss(error)) return true
+  if (error instanceof StoreUnavailable || error instanceof RangeError || codeOf(error)) return false
+  return canWriteBeside(directory)
 }
 
 async function canWriteBeside(directory: string): Promise<boolean> {

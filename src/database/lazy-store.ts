@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Logger } from '../log.ts'
@@ -39,18 +40,21 @@ export type LazyStoreSettings = {
   log: Pick<Logger, 'warn'>
 }
 
+const longestLeaveMs = 2_000
+
 /** Opened once on first use and shared; opened again when it broke or could not be opened before. */
 export function lazyStore({ open, deadlineMs, restMs, log }: LazyStoreSettings): LazyStore {
   let opening: Promise<OpenStore> | null = null
   let failure: { error: unknown; until: number } | null = null
   let lostBy: unknown = null
+  let leaving: Promise<unknown> = Promise.resolve()
   let isClosed = false
   const listeners: (() => void)[] = []
 
   const current = (): Promise<OpenStore> => {
     if (isClosed) return Promise.reject(new StoreUnavailable('the database is closed'))
     if (failure && performance.now() < failure.until) return Promise.reject(failure.error)
-    opening ??= open(lostBy).then(opened, failed)
+    opening ??= leaving.then(() => open(lostBy)).then(opened, failed)
     return opening
   }
   const opened = (store: OpenStore) => {
@@ -68,7 +72,8 @@ export function lazyStore({ open, deadlineMs, restMs, log }: LazyStoreSettings):
     opening = null
     lostBy = error
     log.warn({ err: error }, 'The database broke while it was open; it is opened again')
-    store.close().catch(() => {})
+    // Never two on one directory. What broke may not even close.
+    leaving = leave(store)
     for (const listener of listeners) listener()
   }
   const attempt = async <T>(work: (store: OpenStore) => Promise<T>, isSecond: boolean): Promise<T> => {
@@ -95,10 +100,13 @@ export function lazyStore({ open, deadlineMs, restMs, log }: LazyStoreSettings):
     },
     close: async () => {
       isClosed = true
-      const store = await opening?.catch(() => null)
-      await store?.close()
+      await opening?.then(leave, () => {})
     },
   }
+}
+
+async function leave(store: OpenStore): Promise<void> {
+  await Promise.race([store.close().catch(() => {}), wait(longestLeaveMs, undefined, { ref: false })])
 }
 
 async function probe({ pool, notice }: OpenStore): Promise<string> {
