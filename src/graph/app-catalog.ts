@@ -18,8 +18,8 @@ const idsPerCall = 15
 export function createAppCatalog(reader: Reader): AppCatalog {
   const answers = new LRUCache<string, Promise<Answer<CatalogApp[]>>>({ max: 1_000, ttl: cacheMs })
 
-  function ask(filter: string, call: CallContext): Promise<Answer<CatalogApp[]>> {
-    const known = answers.get(filter)
+  function ask(filter: string, call: CallContext, fresh = false): Promise<Answer<CatalogApp[]>> {
+    const known = fresh ? undefined : answers.get(filter)
     if (known) return known
     const asked = readNewest(reader, filter, call)
     answers.set(filter, asked)
@@ -32,8 +32,8 @@ export function createAppCatalog(reader: Reader): AppCatalog {
   }
 
   return {
-    async newest(app, call) {
-      const answer = await ask(filterOf(app), call)
+    async newest(app, call, { fresh } = { fresh: false }) {
+      const answer = await ask(filterOf(app), call, fresh)
       if (answer.kind !== 'ok') return answer
       return { ...answer, value: answer.value.find((one) => isNamed(one, app)) ?? null }
     },

@@ -18,8 +18,8 @@ export type CatalogApp = {
 
 /** The catalog of one tenant. Implemented in `graph/`, cached for minutes, fetched once however many ask. */
 export type AppCatalog = {
-  /** `null` when the catalog has no published version of it. */
-  newest(app: AppReference, call: CallContext): Promise<Answer<CatalogApp | null>>
+  /** `null` when the catalog has no published version of it. `fresh`: not out of the cache. */
+  newest(app: AppReference, call: CallContext, options?: { fresh: boolean }): Promise<Answer<CatalogApp | null>>
   /** The newest versions of many apps by catalog id, read in few calls; apps without a published version are left out. */
   newestOf(catalogIds: string[], call: CallContext): Promise<Answer<CatalogApp[]>>
 }

@@ -76,7 +76,8 @@ export type ExpectedUpgrade = {
 
 /** The one thing this product does: upgrade one app in one place, and say truthfully how it ended. */
 export async function upgradeInstallation(request: UpgradeRequest, parts: UpgradeParts): Promise<Upgrade> {
-  const catalog = await parts.appCatalog.newest(request.app, request.call)
+  // A yes is to what is asked for now, not to what a cache remembers.
+  const catalog = await parts.appCatalog.newest(request.app, request.call, { fresh: request.acceptedSet !== null })
   if (isPassing(catalog)) return ended(endOf(catalog))
   const newest = catalog.kind === 'ok' ? catalog.value : null
   const app = referenceTo(newest, request.app)
