@@ -5,7 +5,7 @@ import { type Press, pressAbout, type RowButton } from './press.ts'
 import { shownName, shownVersion } from './shown-name.ts'
 
 /** One app in a list. `buttons` has at most one. */
-export type AppRow = { name: string; versions: string; state: string; buttons: RowButton[] }
+export type AppRow = { name: string; versions: string; state: string | null; buttons: RowButton[] }
 
 type Paging = { previous?: Press; next?: Press }
 
@@ -73,7 +73,7 @@ export function appRow(app: ListedApp): AppRow {
   return {
     name: shownName(app.name),
     versions: versionsOf(app),
-    state: app.isUpgradable ? updateWords[app.update] : `${updateWords[app.update]} · This bot may not upgrade it`,
+    state: app.isUpgradable || app.update === 'none' ? updateWords[app.update] : 'This bot may not upgrade it',
     buttons: isBehind(app) ? [upgradeButton(app)] : [],
   }
 }

@@ -58,8 +58,8 @@ export function explainNeedsConsent(outcome: NeedsConsent, about: About): Consen
     who: whoMayAccept(about),
     next: consent
       ? [
-          'Accept and upgrade grants exactly these permissions. An upgrade cannot be undone in Teams.',
-          'Not now changes nothing: the installed version keeps working.',
+          '“Accept and upgrade” accepts exactly the new and the kept permissions. An upgrade cannot be undone in Teams.',
+          '“Not now” changes nothing: the installed version keeps working.',
         ]
       : [`To accept them, update the app ${words.whereInTeams}. An upgrade cannot be undone in Teams.`],
     press: {

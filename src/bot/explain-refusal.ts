@@ -66,7 +66,7 @@ function notAllowedPerson({ detail, requestId }: Refused, place: Place): Refusal
     lead: detail.trim() ? detail : whoMay[place],
     summary: `Nothing was changed ${placeWords(place).here}.`,
     whoCanFix: null,
-    next: ['Ask one of them to press the button on the card, or to type “upgrade app” here.'],
+    next: ['Somebody who may can press the button on the card, or ask me the same here.'],
     permissions: [],
     detailTitle: null,
     detail: null,

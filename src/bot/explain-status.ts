@@ -55,7 +55,7 @@ function explainInstalled(status: Installed, about: About): StatusCard {
     newest: newest.kind === 'known' ? shownVersion(newest.version) : 'unknown',
     ...updateWords(status.update),
     declined: status.isDeclined
-      ? 'Somebody here said “Not now” to the permissions of the newest version. The installed version keeps working; press Upgrade to see the question again.'
+      ? 'Somebody here said “Not now” to this version. The installed one keeps working.'
       : null,
     asked: permissions.kind === 'known' ? permissionSections([['New permissions', permissions.added]]) : [],
     facts: statusFacts(status, about),
@@ -127,12 +127,13 @@ function updateWords(update: UpdateKind): { summary: string; next: string[] } {
     case 'probably-automatic':
       return {
         summary:
-          'A newer version is available. It asks for nothing new, so Teams will probably install it by itself, in some days.',
+          'A newer version is available. It asks for the same permissions, so Teams will probably install it by itself in some days. Other reasons to wait for somebody, such as a changed bot, cannot be seen from here.',
         next: ['Press Upgrade to have it now.'],
       }
     case 'upgrade':
       return {
-        summary: 'A newer version is available. Somebody has to upgrade; it asks for no new permissions to accept.',
+        summary:
+          'A newer version is available. The permissions it asks for have changed, so Teams waits for somebody to upgrade. None of them has to be accepted first.',
         next: ['Press Upgrade to install it here.'],
       }
     case 'consent':

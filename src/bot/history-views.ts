@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../installations/audit-log.ts'
-import type { PermissionLine } from './cards.ts'
+import type { Permission } from '../installations/permission-set.ts'
 import { actorWords, outcomeWords, versionsOf } from './outcome-words.ts'
 import { permissionLine } from './permission-words.ts'
 import { type Place, placeWords } from './place-words.ts'
@@ -12,7 +12,7 @@ export type HistoryRow = {
   versions: string | null
   outcome: string
   who: string
-  granted: PermissionLine[]
+  granted: string[]
   requestId: string | null
 }
 
@@ -24,6 +24,8 @@ export type HistoryCard = {
 }
 
 export type HistoryUnreadableCard = { card: 'history-unreadable'; summary: string; next: string[] }
+
+const permissionsPerEntry = 5
 
 /** `next` is the page's cursor; `isNewest` is false where a person came by *Older*. */
 export type HistoryAsked = { entries: AuditEntry[]; next: string | null; isNewest?: boolean; place: Place }
@@ -57,7 +59,17 @@ function historyRow({ at, appName, actor, outcome, requestId }: AuditEntry): His
     versions: versionsOf(outcome),
     outcome: outcomeWords(outcome),
     who: actorWords(actor),
-    granted: outcome.kind === 'upgraded' ? outcome.granted.map(permissionLine) : [],
+    granted: outcome.kind === 'upgraded' ? grantedLines(outcome.granted) : [],
     requestId,
   }
+}
+
+/** The words beside the raw name, on one line each: an entry is a reminder, not the question again. */
+function grantedLines(granted: Permission[]): string[] {
+  const lines = granted.slice(0, permissionsPerEntry).map((permission) => {
+    const { words, name } = permissionLine(permission)
+    return `${name} ${words}`
+  })
+  const more = granted.length - permissionsPerEntry
+  return more > 0 ? [...lines, `and ${more} more`] : lines
 }

@@ -1,6 +1,6 @@
 import type { ListedApp } from '../installations/list-apps.ts'
 import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
-import { type AppRow, appRow, upgradeButton, versionsOf } from './apps-views.ts'
+import { type AppRow, appRow, upgradeButton } from './apps-views.ts'
 import { type Place, placeWords } from './place-words.ts'
 import type { Press } from './press.ts'
 import { shownName, shownVersion } from './shown-name.ts'
@@ -67,11 +67,11 @@ export function upgradeAllPlanView({ apps, place }: { apps: ListedApp[]; place: 
     summary:
       count > 0
         ? `${count === 1 ? 'One app' : `${count} apps`} will be upgraded ${here}, one after the other. Nothing was changed yet.`
-        : `There is nothing to upgrade ${here} that asks for no consent. Nothing was changed.`,
+        : `Nothing ${here} can be upgraded in one go. Nothing was changed.`,
     groups: [
-      group('Will be upgraded', plan.upgrade),
-      group('Asks for new permissions: left to its own button', plan.consent, { withButtons: true }),
-      group('Newest version unknown: left to its own button', plan.unknown, { withButtons: true }),
+      group('Will be upgraded', plan.upgrade, { withStates: true }),
+      group('Left to its own button: asks for new permissions', plan.consent, { withButtons: true }),
+      group('Left to its own button: newest version unknown', plan.unknown, { withButtons: true }),
       group('Up to date', plan.current),
       group('This bot may not upgrade', plan.notAllowed),
     ].filter(({ rows }) => rows.length > 0),
@@ -80,13 +80,15 @@ export function upgradeAllPlanView({ apps, place }: { apps: ListedApp[]; place: 
   }
 }
 
-function group(title: string, apps: ListedApp[], { withButtons }: { withButtons?: boolean } = {}): PlanGroup {
+type GroupOptions = { withStates?: boolean; withButtons?: boolean }
+
+function group(title: string, apps: ListedApp[], { withStates, withButtons }: GroupOptions = {}): PlanGroup {
   const more = apps.length - rowsPerGroup
   return {
     title,
     rows: apps.slice(0, rowsPerGroup).map((app) => ({
       ...appRow(app),
-      versions: versionsOf(app),
+      ...(withStates ? {} : { state: null }),
       buttons: withButtons ? [upgradeButton(app)] : [],
     })),
     more: more > 0 ? `and ${more} more` : null,
@@ -108,23 +110,52 @@ const stateWords: Record<ProgressItem['state'], string> = {
 
 const isEnded = ({ state }: ProgressItem) => state !== 'waiting' && state !== 'working'
 
-/** The one card that changes while the apps are upgraded one after the other, and the report it becomes. */
+/** Rows on the progress card, which has no second page. */
+const mostItems = 25
+
 export type ProgressAsked = { items: ProgressItem[]; isDone: boolean; place: Place }
 
+/** The one card that changes while the apps are upgraded one after the other, and the report it becomes. */
 export function upgradeAllProgressView({ items, isDone, place }: ProgressAsked): UpgradeAllProgressCard {
-  const more = items.length - 25
+  const shown = mostTelling(items)
+  const more = items.length - shown.length
   return {
     card: isDone ? 'upgrade-all-report' : 'upgrade-all-progress',
     count: `${items.filter(isEnded).length} of ${items.length}`,
     summary: isDone
-      ? `All apps ${placeWords(place).here} were looked after.`
+      ? reportSummary(items, place)
       : 'The apps are upgraded one after the other. This card changes by itself.',
-    items: items.slice(0, 25).map(({ name, from, to, state }) => ({
+    items: shown.map(({ name, from, to, state }) => ({
       name: shownName(name),
       versions: `${shownVersion(from)} → ${shownVersion(to)}`,
       state: stateWords[state],
     })),
     more: more > 0 ? `and ${more} more` : null,
-    next: [],
+    next: isDone ? afterReport(items) : [],
   }
+}
+
+/** Where there are too many to show, those upgraded and those waiting give way first. The order stays. */
+function mostTelling(items: ProgressItem[]): ProgressItem[] {
+  const isQuiet = ({ state }: ProgressItem) => state === 'upgraded' || state === 'waiting'
+  const telling = items.filter((item) => !isQuiet(item)).slice(0, mostItems)
+  const quiet = items.filter(isQuiet).slice(0, mostItems - telling.length)
+  return items.filter((item) => telling.includes(item) || quiet.includes(item))
+}
+
+function reportSummary(items: ProgressItem[], place: Place): string {
+  const well = items.filter(({ state }) => ['upgraded', 'accepted', 'already-latest'].includes(state)).length
+  return `${well} of ${items.length} apps ${placeWords(place).here} ${well === 1 ? 'is' : 'are'} upgraded or up to date.`
+}
+
+function afterReport(items: ProgressItem[]): string[] {
+  const has = (...states: ProgressItem['state'][]) => items.some(({ state }) => states.includes(state))
+  return [
+    ...(has('accepted') ? ['What was accepted shows its new version in some minutes.'] : []),
+    ...(has('needs-consent') ? ['To be asked about new permissions, press Apps, then Upgrade beside that app.'] : []),
+    ...(has('refused', 'failed', 'not-installed')
+      ? ['To see why an app was not upgraded, press Apps, then Upgrade beside it.']
+      : []),
+    ...(has('try-later') ? ['Microsoft Graph was busy: type “upgrade all” again in some minutes.'] : []),
+  ]
 }

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createCards } from '../../src/bot/cards.ts'
 import { type About, explainOutcome } from '../../src/bot/explain-outcome.ts'
-import type { Permission } from '../../src/installations/permission-set.ts'
 import type { RefusalReason, UpgradeOutcome } from '../../src/installations/upgrade-outcome.ts'
 import { buttonsOf, textsOf } from '../support/card-tree.ts'
 import { propertyRuns } from '../support/property-runs.ts'
@@ -10,9 +9,6 @@ import { propertyRuns } from '../support/property-runs.ts'
 const cards = createCards()
 const inTeam: About = { appName: 'Contoso', place: 'team' }
 const requestId = '4b7e6a1c-9d1f-4d0a-8c53-2f6f0c1e7a90'
-const readMessages: Permission = { permissionValue: 'ChannelMessage.Read.Group', permissionType: 'application' }
-const readOwners: Permission = { permissionValue: 'Owner.Read.Group', permissionType: 'application' }
-const sendFile: Permission = { permissionValue: 'Something.New.Group', permissionType: 'delegated' }
 
 /** Everything the card says, one line a text. */
 function said(outcome: UpgradeOutcome, about = inTeam): string {
@@ -36,84 +32,10 @@ const refused = (
   requestId: id,
 })
 
-describe('an upgrade that was seen', () => {
-  test('says from which version to which, where, and who asked', () => {
-    const text = said(upgraded, { ...inTeam, askedBy: 'Alice Adams' })
-    expect(text).toMatch(/Upgraded\nContoso\nFrom\n1\.0\.0\n→\nTo\n2\.0\.0/)
-    expect(text).toContain('Teams now reports version 2.0.0 in this team')
-    expect(text).toContain('Alice Adams')
-  })
-
-  test('leaves the person out when nobody is named', () => {
-    expect(said(upgraded)).not.toContain('Asked for by')
-  })
-
-  test('does not claim a change of version that Teams does not report', () => {
-    const text = said({ ...upgraded, from: '2.0.0' })
-    expect(text).toContain('Teams reported version 2.0.0 before and after it')
-    expect(text).not.toContain('now reports')
-  })
-
-  test('says when Teams reports no version', () => {
-    expect(said({ ...upgraded, to: null })).toContain('does not report its version')
-  })
-
-  test('lists what was granted, what is missing and what was lost, in words and raw names', () => {
-    const text = said({ ...upgraded, granted: [readMessages], missing: [sendFile], lost: [readOwners] })
-    expect(text).toMatch(
-      /Permissions granted\nRead the messages in this team’s channels .*\nChannelMessage\.Read\.Group/,
-    )
-    expect(text).toMatch(/Asked for, but not granted\nA permission this bot has no words for .*\nSomething\.New\.Group/)
-    expect(text).toMatch(/Granted before, but no longer\n.*owners.*\nOwner\.Read\.Group/)
-    expect(text).toContain('may not work until these are granted')
-  })
-})
-
-test('an accepted upgrade says that the new version is not visible yet and to look again later', () => {
-  const text = said({ kind: 'accepted', from: '1.0.0', to: null })
-  expect(text).toMatch(/accepted the upgrade, but Teams does not show the new version yet/)
-  expect(text).toMatch(/Press Status in a few minutes/)
-  expect(text).toContain('unknown')
-  expect(verbs({ kind: 'accepted', from: '1.0.0', to: null })).toEqual(['status'])
-})
-
 test('an app that is up to date says so, changes nothing, and offers to upgrade anyway', () => {
   const outcome = { kind: 'already-latest', version: '2.0.0' } as const
   expect(said(outcome)).toMatch(/Teams reports version 2\.0\.0 in this team, the newest.*Nothing was changed/)
   expect(verbs(outcome)).toEqual(['upgrade-anyway', 'status'])
-})
-
-describe('a version that asks for more', () => {
-  const asked: UpgradeOutcome = {
-    kind: 'needs-consent',
-    from: '1.0.0',
-    to: '2.0.0',
-    added: [readMessages],
-    kept: [sendFile],
-    dropped: [readOwners],
-  }
-
-  test('shows what is new, kept and no longer asked for', () => {
-    expect(said(asked)).toMatch(
-      /\nNew\n.*\nChannelMessage\.Read\.Group\nKept\n.*\nSomething\.New\.Group\nNo longer asked for\n.*\nOwner\.Read\.Group/,
-    )
-  })
-
-  test('says that nothing was changed and who can accept it', () => {
-    expect(said(asked)).toContain('Nothing was changed')
-    expect(said(asked)).toContain('An owner of this team can accept them')
-    expect(said(asked, { ...inTeam, place: 'chat' })).toContain('Any member of this chat')
-    expect(said(asked, { ...inTeam, place: 'user' })).toContain('You can accept them yourself')
-  })
-
-  test('tells what the app does by itself from what it does for a person', () => {
-    expect(said(asked)).toMatch(/\(the app by itself\)\nChannelMessage/)
-    expect(said(asked)).toMatch(/\(only on behalf of the person using it\)\nSomething/)
-  })
-
-  test('does not offer to upgrade past the question', () => {
-    expect(verbs(asked)).toEqual(['status', 'help'])
-  })
 })
 
 test('an app that is not found names both causes and what to check for each', () => {
@@ -154,13 +76,23 @@ describe('a refusal', () => {
     expect(text).toMatch(/\nWhy\nThe members/)
   })
 
+  test('of a person says first who may, and speaks of no permissions and no Graph', () => {
+    const detail = 'Only an owner of this team may upgrade apps here: Alice Adams.'
+    const text = said(refused('not-allowed-person', detail, null))
+    expect(text).toMatch(
+      /Refused\nContoso\nOnly an owner of this team may upgrade apps here: Alice Adams\.\nNothing was changed/,
+    )
+    expect(text.split(detail)).toHaveLength(2)
+    expect(text).not.toMatch(/Graph|ermission/)
+  })
+
   test.each([
-    ['team', 'An owner of this team.'],
+    ['team', 'Only an owner of this team'],
     ['chat', 'in a meeting, its organizer or a presenter'],
-    ['user', 'The person whose chat this is'],
-    ['me', 'The person whose app this is'],
-  ] as const)('of a person says who may in %s', (place, who) => {
-    expect(said(refused('not-allowed-person', 'Only owners', null), { ...inTeam, place })).toContain(who)
+    ['user', 'Only the person whose chat this is'],
+    ['me', 'Only the person whose app this is'],
+  ] as const)('of a person without a sentence of its own says who usually may in %s', (place, who) => {
+    expect(said(refused('not-allowed-person', ' ', null), { ...inTeam, place })).toContain(who)
   })
 
   test('by Graph of a person names the setting an admin can change', () => {
@@ -200,6 +132,22 @@ test('a failure does not claim to know, says what to do, and gives the details t
   expect(said(outcome)).toMatch(/not certain whether the app was upgraded[\s\S]*Press Status[\s\S]*socket hang up/)
   expect(said(outcome)).not.toContain('request id')
   expect(verbs(outcome)).toEqual(['upgrade', 'status'])
+})
+
+test('every button of a card about another app names that app again', () => {
+  const outcomes: UpgradeOutcome[] = [
+    upgraded,
+    { kind: 'accepted', from: null, to: null },
+    { kind: 'already-latest', version: '2' },
+    { kind: 'not-installed' },
+    refused('rejected'),
+    { kind: 'try-later', retryAfterSeconds: 1, requestId: null },
+    { kind: 'failed', detail: 'x', requestId: null },
+  ]
+  for (const outcome of outcomes) {
+    const buttons = buttonsOf(cards.render(explainOutcome(outcome, { ...inTeam, app: 'catalog-id' })))
+    for (const { verb, data } of buttons) expect(data).toEqual(verb === 'help' ? { verb } : { verb, app: 'catalog-id' })
+  }
 })
 
 test.each([null, '', '  \n'])('an app whose name is %j is called “This app”', (appName) => {

@@ -7,7 +7,9 @@ const cards = createCards()
 const said = (view: CardView) => textsOf(cards.render(view)).join('\n')
 
 test('help lists the commands there are', () => {
-  expect(said(helpView())).toMatch(/upgrade app\n.+\nstatus\n.+\nhelp\n.+\nIn a team or a group chat, mention me first/)
+  expect(said(helpView())).toMatch(
+    /upgrade app\n.+\nstatus\n.+\napps\n.+\nupgrade <name>\n.+\nupgrade all\n.+\nhistory\n.+\nhelp\n.+\nIn a team or a group chat, mention me first/,
+  )
 })
 
 test('unknown words get help with the nearest command, or just help', () => {
