@@ -18,6 +18,12 @@ export type Behaviours = {
   consentedSetWithExpand: boolean
   /** Whether filtering by `teamsApp/…` needs `$expand=teamsApp`; Microsoft's samples always have both. */
   filterNeedsExpand: boolean
+  /**
+   * `roles/any(r:r eq 'owner')` on the members of a team: example 4 of team-list-members (beta) has it alone, Microsoft's
+   * known issues say both that it wants a `$top` and, of older times, that it may be refused. With another condition
+   * beside it, "the server might respond with a BAD REQUEST", and here it does.
+   */
+  filterByRole: 'alone' | 'with-top' | 'refused'
   /** Items of one page of any list; Microsoft's pages name none for installed apps. */
   pageSize: number
   /** (7.7) Which definitions the catalog lists. */
@@ -42,6 +48,7 @@ export function documentedBehaviours(): Behaviours {
     consentedSetReports: 'granted',
     consentedSetWithExpand: true,
     filterNeedsExpand: false,
+    filterByRole: 'alone',
     pageSize: 100,
     listDefinitions: 'all',
     consentMustMatch: 'definition',

@@ -1,4 +1,4 @@
-import type { EntityType } from './entity-types.ts'
+import { castTo, type EntityType, isCast, unknownProperty } from './entity-types.ts'
 import { badRequest } from './graph-error.ts'
 
 /** A condition of `$filter` on one entity, with all its links in it. */
@@ -54,11 +54,20 @@ function next(cursor: Cursor): string {
 }
 
 function parseOr(cursor: Cursor, names: Names): Read {
-  const first = parseAnd(cursor, names)
-  if (!accept(cursor, 'or')) return first
-  const second = parseOr(cursor, names)
-  return (values) => first(values) === true || second(values) === true
+  const clauses = [parseAnd(cursor, names)]
+  while (accept(cursor, 'or')) clauses.push(parseAnd(cursor, names))
+  if (clauses.length > MOST_CLAUSES) throw tooManyClauses(clauses.length)
+  const [only] = clauses
+  return only && clauses.length === 1 ? only : (values) => clauses.some((clause) => clause(values) === true)
 }
+
+/** Seen for people (https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1238); no page names a number. */
+const MOST_CLAUSES = 15
+
+const tooManyClauses = (clauses: number) =>
+  badRequest(
+    `Too many child clauses specified in search filter expression containing 'OR' operators: ${clauses}. Max allowed: ${MOST_CLAUSES}.`,
+  )
 
 function parseAnd(cursor: Cursor, names: Names): Read {
   const first = parseNot(cursor, names)
@@ -106,6 +115,7 @@ const constant =
     value
 
 function parseFunction(cursor: Cursor, names: Names, name: 'startswith' | 'contains'): Read {
+  if (names['']?.hasFilterFunctions === false) throw badRequest(`Invalid filter clause: ${name} is not supported.`)
   expect(cursor, '(')
   const subject = parseOperand(cursor, names)
   expect(cursor, ',')
@@ -133,23 +143,25 @@ function parseAny(cursor: Cursor, names: Names, path: string): Read {
 
 /** A path such as `teamsApp/externalId`; a type name in it (`microsoft.graph.aadUserConversationMember`) is a cast. */
 function readPath(path: string, names: Names): { read: Read; type: EntityType | null } {
-  const steps = path.split('/').filter((step) => !step.startsWith('microsoft.graph.'))
+  const steps = path.split('/')
   const [first = ''] = steps
   const isVariable = first !== '' && first in names
   const start = isVariable ? first : ''
   const rest = isVariable ? steps.slice(1) : steps
   const type = checkSteps(rest, names[start] ?? null)
-  const read: Read = (values) => rest.reduce<unknown>((value, step) => property(value, step), values[start])
+  const properties = rest.filter((step) => !isCast(step))
+  const read: Read = (values) => properties.reduce<unknown>((value, step) => property(value, step), values[start])
   return { read, type }
 }
 
 function checkSteps(steps: string[], type: EntityType | null): EntityType | null {
   const [step, ...rest] = steps
   if (step === undefined || !type) return type
+  if (isCast(step)) return checkSteps(rest, castTo(step, type))
   const linked = type.links[step]
   if (linked) return checkSteps(rest, linked)
   if (type.properties.includes(step)) return null
-  throw badRequest(`Could not find a property named '${step}' on type 'microsoft.graph.${type.name}'.`)
+  throw unknownProperty(step, type)
 }
 
 function property(value: unknown, name: string): unknown {

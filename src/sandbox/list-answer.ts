@@ -24,7 +24,8 @@ export function entityAnswer(call: Call, { type, allowed, entities: [entity] }: 
 }
 
 function project(entity: object, type: EntityType, shape: Shape): object {
-  const shown = shape.select ?? type.properties.filter((name) => !type.onlyWhenSelected.includes(name))
+  const all = [...type.properties, ...(type.derived?.properties ?? [])]
+  const shown = shape.select ?? all.filter((name) => !type.onlyWhenSelected.includes(name))
   return Object.fromEntries(
     Object.entries(entity).flatMap(([name, value]): [string, unknown][] => {
       const linked = type.links[name]

@@ -1,4 +1,4 @@
-import type { EntityType } from './entity-types.ts'
+import { castTo, type EntityType, isCast, unknownProperty } from './entity-types.ts'
 import { type Condition, parseFilter } from './filter.ts'
 import { badRequest } from './graph-error.ts'
 
@@ -53,9 +53,11 @@ function readShape(type: EntityType, select: string | null, expand: string | nul
 }
 
 function selected(type: EntityType, name: string): string {
+  const [cast, own] = name.split('/')
+  if (cast && own && isCast(cast)) return selected(castTo(cast, type), own)
   const found = [...type.properties, ...Object.keys(type.links)].find((known) => isSameName(known, name))
   if (found) return found
-  throw badRequest(`Could not find a property named '${name}' on type 'microsoft.graph.${type.name}'.`)
+  throw unknownProperty(name, type)
 }
 
 /** `teamsAppDefinition` or `appDefinitions($select=id,authorization;$expand=bot)`. */
@@ -63,8 +65,7 @@ function readLink(type: EntityType, item: string): [link: string, shape: Shape] 
   const match = /^(\w+)(?:\((.*)\))?$/s.exec(item.trim())
   const link = Object.keys(type.links).find((name) => isSameName(name, match?.[1] ?? ''))
   const linked = link && type.links[link]
-  if (!link || !linked)
-    throw badRequest(`Could not find a property named '${item}' on type 'microsoft.graph.${type.name}'.`)
+  if (!link || !linked) throw unknownProperty(item, type)
   const options = new URLSearchParams(splitOutside(match?.[2] ?? '', ';').map(readOption))
   for (const name of options.keys()) {
     if (name !== '$select' && name !== '$expand') throw badRequest(`The query parameter '${name}' is not supported.`)

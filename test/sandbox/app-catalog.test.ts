@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
+import { demoTenant } from '../../src/sandbox/demo-tenant.ts'
 import { assistantOf, requiredBy, withSandbox } from './with-sandbox.ts'
 
 const assistant = `/appCatalogs/teamsApps?$filter=externalId eq '${acmeIds.assistantManifest}'`
@@ -90,3 +91,54 @@ test('a person may read the catalog too, and $top may not be used', () =>
     expect((await graph.get(assistant, { token: `sandbox-user:${acmeIds.bob}` })).status).toBe(200)
     expect((await graph.get('/appCatalogs/teamsApps?$top=1')).status).toBe(400)
   }))
+
+test('finds several apps by their ids in one call, with the definitions of each', () =>
+  withSandbox(
+    async (sandbox, graph) => {
+      const wanted = sandbox.tenant.catalog.slice(0, 12).map(({ id }) => id)
+      const filter = [...wanted, acmeIds.bob].map((id) => `id eq '${id}'`).join(' or ')
+      const expand = '$expand=appDefinitions($select=id,version,publishingState,authorization)'
+      const { value } = await graph.get(`/appCatalogs/teamsApps?$filter=${encodeURIComponent(filter)}&${expand}`)
+      expect(value.map(({ id }) => id)).toEqual(wanted)
+      const polls = value.find(({ id }) => id === acmeIds.polls)
+      expect(polls?.['appDefinitions']).toEqual(
+        ['3.1.0', '3.2.0'].map((version) => ({
+          id: Buffer.from(`${acmeIds.polls}##${version}##Published`).toString('base64'),
+          version,
+          publishingState: 'published',
+          authorization: { clientAppId: null, requiredPermissionSet: { resourceSpecificPermissions: [] } },
+        })),
+      )
+    },
+    { tenant: demoTenant() },
+  ))
+
+test('many apps found by their ids come page by page', () =>
+  withSandbox(async (sandbox, graph) => {
+    sandbox.tenant.behaviours.pageSize = 2
+    const filter = sandbox.tenant.catalog.map(({ id }) => `id eq '${id}'`).join(' or ')
+    const first = await graph.get(`/appCatalogs/teamsApps?$filter=${filter}&$expand=appDefinitions($select=version)`)
+    const second = await graph.follow(first.body['@odata.nextLink'])
+    expect([...first.value, ...second.value].map(({ id }) => id)).toEqual(sandbox.tenant.catalog.map(({ id }) => id))
+    expect(second.value[0]).toMatchObject({ appDefinitions: [{ version: '2.0' }] })
+  }))
+
+test('a definition shows its bot beside what is selected of it', () =>
+  withSandbox(async (_sandbox, graph) => {
+    const { value } = await graph.get(`${assistant}&$expand=appDefinitions($select=version;$expand=bot)`)
+    expect(value[0]?.['appDefinitions']).toContainEqual({ version: '1.10.0', bot: { id: acmeIds.botApp } })
+  }))
+
+test.each([
+  "$filter=contains(displayName,'Acme')",
+  "$filter=startswith(displayName,'Acme')",
+  "$filter=version eq '1.0'",
+  "$expand=appDefinitions($filter=version eq '1.0')",
+  '$expand=appDefinitions($select=size)',
+  '$expand=bot',
+  '$orderby=displayName',
+])('the catalog takes no %s', (query) =>
+  withSandbox(async (_sandbox, graph) => {
+    expect((await graph.get(`/appCatalogs/teamsApps?${query}`)).status).toBe(400)
+  }),
+)

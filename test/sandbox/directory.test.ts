@@ -1,59 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
-import { delegated } from '../../src/sandbox/tenant.ts'
-import { aliceApps, assistantIn, assistantOf, teamInstallation, withSandbox } from './with-sandbox.ts'
-
-const teamMembers = `/teams/${acmeIds.team}/members`
-
-test('the members of a team have their roles', () =>
-  withSandbox(async (_sandbox, graph) => {
-    const { value } = await graph.get(teamMembers)
-    expect(value.map(({ displayName, roles }) => [displayName, roles])).toEqual([
-      ['Alice Adams', ['owner']],
-      ['Bob Brown', []],
-      ['Carol Clark', []],
-      ['Grace Green', ['guest']],
-    ])
-    expect(value[0]).toMatchObject({
-      '@odata.type': '#microsoft.graph.aadUserConversationMember',
-      userId: acmeIds.alice,
-      email: 'alice@acme.example',
-      tenantId: acmeIds.tenant,
-    })
-  }))
-
-test.each([
-  [`(microsoft.graph.aadUserConversationMember/userId eq '${acmeIds.bob}')`, ['Bob Brown']],
-  [
-    `(microsoft.graph.aadUserConversationMember/displayName eq 'Carol Clark' or microsoft.graph.aadUserConversationMember/email eq 'alice@acme.example')`,
-    ['Alice Adams', 'Carol Clark'],
-  ],
-  [`roles/any(r:r eq 'owner')`, ['Alice Adams']],
-])('members are found by %s', (filter, names) =>
-  withSandbox(async (_sandbox, graph) => {
-    const { value } = await graph.get(`${teamMembers}?$filter=${encodeURIComponent(filter)}&$select=displayName`)
-    expect(value.map(({ displayName }) => displayName)).toEqual(names)
-    expect(value[0]).not.toHaveProperty('userId')
-  }),
-)
-
-test('the members of a chat take no query options', () =>
-  withSandbox(async (_sandbox, graph) => {
-    const path = `/chats/${acmeIds.meetingChat}/members`
-    const { value } = await graph.get(path)
-    expect(value.map(({ roles }) => roles)).toEqual([['owner'], [], [], [], [], ['guest']])
-    expect((await graph.get(`${path}?$select=id`)).status).toBe(400)
-  }))
-
-test('a bare token reads the members of a team by what the installed app holds there', () =>
-  withSandbox(async (sandbox, graph) => {
-    sandbox.tenant.tokens['bare'] = { kind: 'application', appId: acmeIds.botApp, roles: [] }
-    expect((await graph.get(teamMembers, { token: 'bare' })).status).toBe(200)
-    teamInstallation(sandbox).consented = []
-    expect((await graph.get(teamMembers, { token: 'bare' })).status).toBe(403)
-    teamInstallation(sandbox).consented = [delegated('TeamMember.Read.Group')]
-    expect((await graph.get(teamMembers, { token: 'bare' })).status).toBe(403)
-  }))
+import { aliceApps, assistantIn, assistantOf, withSandbox } from './with-sandbox.ts'
 
 test('the permission grants of a place are those for such a place', () =>
   withSandbox(async (_sandbox, graph) => {

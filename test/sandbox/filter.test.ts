@@ -13,7 +13,8 @@ const app = {
   ],
 }
 
-const holds = (text: string) => parseFilter(text, catalogApp('v1.0'))(app)
+const type = { ...catalogApp('v1.0'), hasFilterFunctions: true }
+const holds = (text: string) => parseFilter(text, type)(app)
 
 test.each([
   ["id eq 'a1'", true],
@@ -49,4 +50,14 @@ test.each([
   "a/b eq 'x'",
 ])('refuses %p', (text) => {
   expect(() => holds(text)).toThrow(/Invalid filter clause|Could not find a property/)
+})
+
+const clauses = (count: number) => Array.from({ length: count }, (_, i) => `id eq 'a${i}'`).join(' or ')
+
+test('takes fifteen clauses joined by or, and no more', () => {
+  expect(holds(clauses(15))).toBe(true)
+  expect(holds(clauses(15).replace("'a1'", "'b'"))).toBe(false)
+  expect(() => holds(clauses(16))).toThrow(
+    "Too many child clauses specified in search filter expression containing 'OR' operators: 16. Max allowed: 15.",
+  )
 })

@@ -1,5 +1,6 @@
 import { authorize } from '../authorize.ts'
 import { conversationMember } from '../entity-types.ts'
+import { badRequest } from '../graph-error.ts'
 import { toBase64 } from '../installation-id.ts'
 import { listAnswer } from '../list-answer.ts'
 import { chatMemberPermissions, teamMemberPermissions } from '../permissions.ts'
@@ -17,8 +18,20 @@ function listTeamMembers(call: Call): Reply {
   authorize(call, teamMemberPermissions, lookUpPlace(call, 'team'))
   const place = requirePlace(call, 'team')
   const members = place.kind === 'team' ? place.team.members : []
+  requireRoleFilter(call)
   const entities = members.map((member) => memberEntity(member, place.id, call.tenant))
   return listAnswer(call, { type: conversationMember, allowed: ['$filter', '$select', '$top'], entities })
+}
+
+/** https://learn.microsoft.com/graph/known-issues, "Unable to filter team members by roles" and the one after it. */
+function requireRoleFilter({ query, tenant }: Call): void {
+  const filter = query.get('$filter') ?? ''
+  if (!/\broles\b/.test(filter)) return
+  const { filterByRole } = tenant.behaviours
+  const isAlone = /^\(?\s*roles\/any\(\s*(\w+)\s*:\s*\1 eq '\w+'\s*\)\s*\)?$/.test(filter.trim())
+  const isPaged = query.has('$top') || query.has('$skiptoken')
+  if (!isAlone || filterByRole === 'refused') throw badRequest('The filter on roles is not supported.')
+  if (filterByRole === 'with-top' && !isPaged) throw badRequest('The filter on roles needs $top or $skiptoken.')
 }
 
 /** "This operation does not support the OData query parameters." */
