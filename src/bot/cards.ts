@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 // Not from the package's root: its types pull in the sources of the renderer, which do not compile here.
 import { Template } from 'adaptivecards-templating/lib/template-engine.js'
+import { LRUCache } from 'lru-cache'
 import type { AppsCard, NoSuchAppCard, WhichAppCard } from './apps-views.ts'
 import { cardData } from './card-data.ts'
 import type { ConsentCard, DeclinedCard } from './explain-consent.ts'
@@ -10,8 +11,8 @@ import type { HistoryCard, HistoryUnreadableCard } from './history-views.ts'
 import type { AppPresses } from './press.ts'
 import type { UpgradeAllPlanCard, UpgradeAllProgressCard } from './upgrade-all-views.ts'
 
-/** An expanded adaptive card, schema 1.5. */
-export type Card = Record<string, unknown>
+/** An expanded adaptive card, schema 1.5. Shared by all who were shown the same, so nobody changes it. */
+export type Card = Readonly<Record<string, unknown>>
 
 export type Cards = { render(view: CardView): Card }
 
@@ -132,10 +133,18 @@ export function createCards(directory = new URL('../../cards/', import.meta.url)
   for (const [name, file] of Object.entries(templateFiles)) {
     templates.set(name, new Template(JSON.parse(readFileSync(new URL(file, directory), 'utf8'))))
   }
+  function expand(view: CardView): Card {
+    const card: unknown = templates.get(view.card)?.expand({ $root: cardData(view) })
+    if (!isCard(card)) throw new Error(`The template of the card ${view.card} gave no card`)
+    return card
+  }
+  // Expanding is a tenth of what a message costs, and many are told the same: help, who may, what a busy Graph says.
+  const expanded = new LRUCache<string, Card>({ max: 100 })
   return {
     render(view) {
-      const card: unknown = templates.get(view.card)?.expand({ $root: cardData(view) })
-      if (!isCard(card)) throw new Error(`The template of the card ${view.card} gave no card`)
+      const key = JSON.stringify(view)
+      const card = expanded.get(key) ?? expand(view)
+      expanded.set(key, card)
       return card
     },
   }

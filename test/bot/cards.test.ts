@@ -294,6 +294,14 @@ test('a name makes no link and no date of the fallback text either', () => {
   )
 })
 
+test('the same words are the same card, expanded once; any other word is another card', () => {
+  for (const view of views) {
+    const other = withText(view, 'another word')
+    expect(cards.render(structuredClone(view))).toBe(cards.render(view))
+    if (!isDeepStrictEqual(other, view)) expect(cards.render(other)).not.toBe(cards.render(view))
+  }
+})
+
 test('a missing template is found when the cards are loaded, not when one is needed', () => {
   expect(() => createCards(new URL('../../docs/', import.meta.url))).toThrow('upgraded.json')
 })
