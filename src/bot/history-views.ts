@@ -68,7 +68,7 @@ function historyRow({ at, appName, actor, outcome, requestId }: AuditEntry): His
 function grantedLines(granted: Permission[]): string[] {
   const lines = granted.slice(0, permissionsPerEntry).map((permission) => {
     const { words, name } = permissionLine(permission)
-    return `${name} ${words}`
+    return `${words} · ${name}`
   })
   const more = granted.length - permissionsPerEntry
   return more > 0 ? [...lines, `and ${more} more`] : lines

@@ -1,5 +1,5 @@
 import type { Actor } from '../installations/audit-log.ts'
-import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
+import type { RefusalReason, UpgradeOutcome } from '../installations/upgrade-outcome.ts'
 import { shownVersion } from './shown-name.ts'
 
 /** How an upgrade ended, in the fewest words: for a row of a list. */
@@ -16,12 +16,17 @@ export function outcomeWords(outcome: UpgradeOutcome): string {
     case 'not-installed':
       return 'Not found here'
     case 'refused':
-      return outcome.reason === 'not-allowed-person' ? 'Refused: the person may not' : 'Refused by Microsoft Graph'
+      return refusedWords(outcome.reason)
     case 'try-later':
       return 'Put off: Microsoft Graph was busy'
     case 'failed':
       return 'Failed, with an unknown ending'
   }
+}
+
+function refusedWords(reason: RefusalReason): string {
+  if (reason === 'not-allowed-person') return 'Refused: the person may not'
+  return reason === 'missing-permission' ? 'Refused: this bot lacks a permission' : 'Refused by Microsoft Graph'
 }
 
 function upgradedWords({ missing, lost }: Extract<UpgradeOutcome, { kind: 'upgraded' }>): string {

@@ -26,7 +26,9 @@ test('an entry says when, which app, from which version to which, its ending, wh
 test('permissions newly granted are listed by their raw names beside their words, a few an entry', () => {
   const granted = ['TeamMember.Read.Group', 'a', 'b', 'c', 'd', 'e', 'f'].map(byApp)
   const text = said(auditEntry({ kind: 'upgraded', from: '1', to: '2', ...none, granted }))
-  expect(text).toContain('Newly granted\nTeamMember.Read.Group Read who the members of this team are')
+  expect(text).toContain(
+    'Newly granted\nRead who the members of this team are (the app by itself) · TeamMember.Read.Group',
+  )
   expect(text).toContain('and 2 more')
   expect(said(auditEntry(upgraded))).not.toContain('Newly granted')
 })
@@ -40,6 +42,10 @@ test.each<[UpgradeOutcome, string]>([
   ],
   [{ kind: 'not-installed' }, 'Not found here'],
   [{ kind: 'refused', reason: 'not-allowed-person', detail: '', requestId: null }, 'Refused: the person may not'],
+  [
+    { kind: 'refused', reason: 'missing-permission', detail: '', requestId: null },
+    'Refused: this bot lacks a permission',
+  ],
   [{ kind: 'refused', reason: 'rejected', detail: '', requestId: null }, 'Refused by Microsoft Graph'],
   [{ kind: 'try-later', retryAfterSeconds: 1, requestId: null }, 'Put off: Microsoft Graph was busy'],
   [{ kind: 'failed', detail: '', requestId: null }, 'Failed, with an unknown ending'],
