@@ -24,10 +24,14 @@ type Setting = { prefix: string[]; connector: ConnectorStub; rounds: number }
 type Contestant = { program: ServerProgram; measured: Measured }
 
 /** Without `BOT_ID`, as `npm run serve` starts it: neither of the two checks tokens. Nothing is asked of Graph. */
-const productProgram: ServerProgram = {
-  name: 'this bot',
-  args: [join(import.meta.dirname, '../src/index.ts')],
-  env: { PORT: '0', GRAPH_BASE_URL: 'http://127.0.0.1:9', GRAPH_CREDENTIAL: 'sandbox' },
+function productProgram(folder: string): ServerProgram {
+  const sandbox = { GRAPH_BASE_URL: 'http://127.0.0.1:9', GRAPH_CREDENTIAL: 'sandbox' }
+  return {
+    name: 'this bot',
+    args: [join(import.meta.dirname, '../src/index.ts')],
+    // All messages are one person's, who must not be asked to wait.
+    env: { PORT: '0', DATA_DIR: join(folder, 'data'), PERSON_LIMIT: '100000', ...sandbox },
+  }
 }
 
 async function bench(rounds: number): Promise<string> {
@@ -35,13 +39,13 @@ async function bench(rounds: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
   try {
     const replyFile = join(folder, 'reply.json')
-    await writeFile(replyFile, JSON.stringify(await replyOfProduct(setting)))
+    await writeFile(replyFile, JSON.stringify(await replyOf(productProgram(folder), setting)))
     const echoProgram: ServerProgram = {
       name: 'bare botbuilder + restify',
       args: [join(import.meta.dirname, 'echo-bot.ts')],
       env: { ECHO_REPLY_FILE: replyFile },
     }
-    const [product, peer] = [contestant(productProgram), contestant(echoProgram)]
+    const [product, peer] = [contestant(productProgram(folder)), contestant(echoProgram)]
     await coldStarts([product, peer], setting)
     await messages([product, peer], setting)
     return `${machine(setting)}\n\n${report(product.measured, peer.measured)}`
@@ -52,8 +56,8 @@ async function bench(rounds: number): Promise<string> {
 }
 
 /** The peer gets what the product said, so that both send the same card. */
-async function replyOfProduct({ prefix, connector }: Setting): Promise<object> {
-  const server = await startServer(productProgram, prefix)
+async function replyOf(program: ServerProgram, { prefix, connector }: Setting): Promise<object> {
+  const server = await startServer(program, prefix)
   try {
     await sendMessage(server.url, helpMessage(connector.serviceUrl))
     const { type, summary, attachments } = JSON.parse(connector.lastReply().body)

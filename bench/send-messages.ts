@@ -44,7 +44,7 @@ export function sendMessage(url: string, body: string, agent?: Agent): Promise<v
         })
       },
     )
-    sent.once('error', reject)
+    sent.once('error', (error) => reject(new Error(`${url} does not answer: ${error.message}`)))
     sent.end(body)
   })
 }
