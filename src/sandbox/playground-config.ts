@@ -8,11 +8,13 @@ export const PLAYGROUND_CONFIG_FILE = '.m365agentsplayground.yml'
 
 /**
  * The Playground's configuration, so that its people, chat and team are those of the sandbox tenant.
- * The current user is the tenant's first person; the chat and the team are its first ones, where that person is a member.
+ * The current user is the tenant's first person, or the one whose first name is `as`; the chat and the team are its
+ * first ones, where that person is a member.
  * JSON, which is YAML too.
  */
-export function playgroundConfig(tenant: Tenant, bot: { id: string; name: string }): string {
-  const [currentUser, ...others] = tenant.people
+export function playgroundConfig(tenant: Tenant, bot: { id: string; name: string }, as?: string): string {
+  const currentUser = tenant.people.find((person) => firstName(person) === as) ?? tenant.people[0]
+  const others = tenant.people.filter((person) => person !== currentUser)
   const team = tenant.teams[0]
   const chat = tenant.chats.find((one) => one.kind === 'group')
   if (!currentUser || others.length < OTHER_USERS || !team?.internalId || !chat) {

@@ -1,21 +1,19 @@
-import type { DemoApp } from './demo-app.ts'
+import type { DemoApp, DemoPlace } from './demo-app.ts'
 import type { DemoPorts } from './demo-programs.ts'
 
 /** What `npm start` says once everything runs: where to go, what to type, what to expect. At most 25 lines of 100 columns. */
-export function startScreen(app: DemoApp, ports: DemoPorts): string {
+export function startScreen(app: DemoApp, ports: DemoPorts, person = 'Alice'): string {
   const sandbox = `http://127.0.0.1:${ports.sandbox}`
   const bot = app.bot.name
+  const rows = app.places.map((place) => typeAndExpect(place, app)).join('\n')
   return `
   Open     http://localhost:${ports.playground}
-           Microsoft's Agents Playground: a Teams client on this machine, as Alice of Acme sees it
+           Microsoft's Agents Playground: a Teams client on this machine, as ${person} of Acme sees it
 
-  Type     in Personal Chat                  upgrade app
-           in ${app.chatName.padEnd(30)} @${bot} upgrade app
-           in ${`${app.teamName}, any channel`.padEnd(30)} @${bot} upgrade app
+  Type                                                     and expect
+${rows}
            For a mention type @ and pick ${bot} from the list.
-
-  Expect   a card: ${bot} went from ${app.from} to ${app.to}, in that conversation and in no other.
-           Or type status or help, and press Upgrade on the card.
+           Other words: status, apps, upgrade all, history, help. Buttons do the same.
 
   Bot      http://127.0.0.1:${ports.bot}/api/messages
   Sandbox  ${sandbox}/_sandbox/journal shows every call the bot made to Graph
@@ -23,4 +21,14 @@ export function startScreen(app: DemoApp, ports: DemoPorts): string {
 
   Ctrl-C stops all of it.
 `
+}
+
+function typeAndExpect({ where, isMentionNeeded, update }: DemoPlace, { newest }: DemoApp): string {
+  const words = isMentionNeeded ? '@mention upgrade app' : 'upgrade app'
+  const expected = {
+    upgrade: `it is upgraded to ${newest}`,
+    consent: `${newest} asks for more: accept it or not`,
+    current: `it has ${newest} already`,
+  }
+  return `           ${`in ${where}`.padEnd(26)}${words.padEnd(21)}${expected[update]}`
 }

@@ -2,8 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { acmeTenant } from './acme.ts'
 import { chooseDemoPorts } from './choose-demo-ports.ts'
+import { chooseTenant, worldNames } from './choose-tenant.ts'
 import { demoApp } from './demo-app.ts'
 import { botStep, playgroundStep, sandboxStep } from './demo-steps.ts'
 import { PLAYGROUND_CONFIG_FILE, playgroundConfig } from './playground-config.ts'
@@ -15,6 +15,11 @@ const READY_WITHIN_SECONDS = 60
 
 async function start(env: NodeJS.ProcessEnv): Promise<number> {
   const signals = stopSignals(env)
+  const tenant = chooseTenant(env['SANDBOX_WORLD'])
+  if (!tenant) {
+    console.error(`SANDBOX_WORLD must be ${worldNames.join(' or ')}.`)
+    return 1
+  }
   const chosen = await chooseDemoPorts(env)
   if (chosen.kind === 'refused') {
     console.error(chosen.problem)
@@ -22,11 +27,10 @@ async function start(env: NodeJS.ProcessEnv): Promise<number> {
   }
   for (const remark of chosen.remarks) console.log(remark)
 
-  const tenant = acmeTenant()
   const app = demoApp(tenant)
   const folder = await mkdtemp(join(tmpdir(), 'teams-upgrade-bot-'))
   try {
-    await writeFile(join(folder, PLAYGROUND_CONFIG_FILE), playgroundConfig(tenant, app.bot))
+    await writeFile(join(folder, PLAYGROUND_CONFIG_FILE), playgroundConfig(tenant, app.bot, env['DEMO_PERSON']))
     const setting = { ports: chosen.ports, appId: app.externalId, folder, env }
     const playground = playgroundStep(setting)
     console.log('Starting the sandbox tenant, the bot and the Playground ...')
@@ -35,7 +39,8 @@ async function start(env: NodeJS.ProcessEnv): Promise<number> {
       {
         ...signals,
         readyWithinSeconds: READY_WITHIN_SECONDS,
-        onReady: () => console.log(startScreen(app, { ...chosen.ports, playground: playground.port() })),
+        onReady: () =>
+          console.log(startScreen(app, { ...chosen.ports, playground: playground.port() }, env['DEMO_PERSON'])),
       },
     )
     return sayHowItEnded(ending)

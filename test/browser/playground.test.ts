@@ -12,7 +12,7 @@ import { allGone, type DemoAddresses, runDemo } from '../support/run-demo.ts'
 jest.setTimeout(60_000)
 
 /** What a newcomer does: `npm start`, open the address, type and press. Nothing here knows the bot. */
-const demo = runDemo({ command: ['npm', 'start'] })
+const demo = runDemo({ command: ['npm', 'start'], env: { SANDBOX_WORLD: 'acme' } })
 const pictures = fileURLToPath(new URL('../../artifacts/playground/', import.meta.url))
 let addresses: DemoAddresses
 let browser: Browser
@@ -88,7 +88,7 @@ describe.each(conversations)('in $name', (conversation) => {
 })
 
 async function expectConfirmation(card: Locator, { here }: { here: string }): Promise<void> {
-  const confirmation = card.filter({ hasText: 'Upgraded' })
+  const confirmation = card.filter({ hasText: 'Teams now reports version' })
   await confirmation.waitFor()
   const text = await confirmation.innerText()
   expect(text).toContain('Acme Assistant')

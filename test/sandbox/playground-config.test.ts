@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { demoApp } from '../../src/sandbox/demo-app.ts'
+import { demoTenant } from '../../src/sandbox/demo-tenant.ts'
 import { playgroundConfig } from '../../src/sandbox/playground-config.ts'
 import { startScreen } from '../../src/sandbox/start-screen.ts'
 
@@ -33,15 +34,23 @@ test('a tenant that the Playground cannot show is refused at once', () => {
   expect(() => playgroundConfig(tenant, { id: acmeIds.botApp, name: 'Bot' })).toThrow('a group chat')
 })
 
-test('the app of the demo is the one that has the bot, from the installed to the newest published version', () => {
-  expect(demoApp(acmeTenant())).toEqual({
-    externalId: acmeIds.assistantManifest,
-    bot: { id: acmeIds.botApp, name: 'Acme Assistant' },
-    chatName: 'Ops group',
-    teamName: 'Acme Ops',
-    from: '1.2.0',
-    to: '1.10.0',
-  })
+test('the app of the demo is the one that has the bot; what waits in each conversation is read from the tenant', () => {
+  const app = demoApp(acmeTenant())
+  expect(app).toMatchObject({ externalId: acmeIds.assistantManifest, newest: '1.10.0' })
+  expect(app.bot).toEqual({ id: acmeIds.botApp, name: 'Acme Assistant' })
+  expect(app.places.map(({ where, update }) => [where, update])).toEqual([
+    ['Personal Chat', 'upgrade'],
+    ['Ops group', 'upgrade'],
+    ['Acme Ops, any channel', 'upgrade'],
+  ])
+  expect(demoApp(demoTenant()).places.map(({ update }) => update)).toEqual(['upgrade', 'current', 'consent'])
+})
+
+test('the Playground can be another person of the tenant', () => {
+  const tenant = acmeTenant()
+  const config = JSON.parse(playgroundConfig(tenant, demoApp(tenant).bot, 'Bob'))
+  expect(config.currentUser).toMatchObject({ name: 'Bob Brown', aadObjectId: acmeIds.bob })
+  expect(config.users).toHaveLength(5)
 })
 
 test('a tenant without such an app is refused', () => {
@@ -49,14 +58,13 @@ test('a tenant without such an app is refused', () => {
 })
 
 test('the screen says where to go, what to type and what to expect, on one screen', () => {
-  const screen = startScreen(demoApp(acmeTenant()), ports)
+  const screen = startScreen(demoApp(demoTenant()), ports)
   for (const words of [
     'http://localhost:56150',
-    'Personal Chat                  upgrade app',
-    'Ops group                      @Acme Assistant upgrade app',
-    'Acme Ops, any channel          @Acme Assistant upgrade app',
-    'from 1.2.0 to 1.10.0',
-    'status or help',
+    'in Personal Chat          upgrade app          it is upgraded to 1.10.0',
+    'in Ops group              @mention upgrade app it has 1.10.0 already',
+    'in Acme Ops, any channel  @mention upgrade app 1.10.0 asks for more: accept it or not',
+    'history, help',
     'http://127.0.0.1:3978/api/messages',
     'http://127.0.0.1:3979/_sandbox/journal',
     'Ctrl-C',
