@@ -15,7 +15,7 @@ export function verdictWords(verdict: Verdict, what: string, { place, askedBy }:
     case 'allowed': {
       const isPersonal = place === 'user' || place === 'me'
       const asker = askedBy?.trim() ? askedBy : 'The person who asked'
-      return { lines: [isPersonal ? `You can ${what} yourself.` : `${asker} may ${what}.`], names: [] }
+      return { lines: [isPersonal ? `You may ${what}.` : `${asker} may ${what}.`], names: [] }
     }
     case 'refused':
       return { lines: [verdict.whoMay], names: [] }
