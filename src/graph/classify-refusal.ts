@@ -18,7 +18,8 @@ export function classifyRefusal(refusal: Refusal): Trouble {
   const { status, requestId, retryAfterSeconds } = refusal
   const detail = [refusal.code, refusal.message].filter(Boolean).join(': ') || `HTTP ${status}`
   if (status === 429) return { kind: 'throttled', retryAfterSeconds, requestId }
-  if (status >= 500 || status === 408) return { kind: 'doubtful', detail, retryAfterSeconds, requestId }
+  if ((status >= 500 && status !== 501) || status === 408)
+    return { kind: 'doubtful', detail, retryAfterSeconds, requestId }
   if (status === 404 || status === 410) return { kind: 'not-found', detail, requestId }
   if (status === 401) return { kind: 'failed', detail: `Graph did not accept the token (${detail})`, requestId }
   if (isPassing(refusal)) return { kind: 'doubtful', detail, retryAfterSeconds, requestId }

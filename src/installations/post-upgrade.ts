@@ -4,6 +4,7 @@ import { compareVersions } from './compare-versions.ts'
 import type { AppReference, Installation } from './installed-apps.ts'
 import { judgeHeld } from './judge-held.ts'
 import { needsConsent, type Permission, type PermissionDiff } from './permission-set.ts'
+import type { Scope } from './scope.ts'
 import { endOf } from './trouble-outcome.ts'
 import type { Upgrade, UpgradeParts, UpgradeRequest } from './upgrade-installation.ts'
 import type { UpgradeOutcome } from './upgrade-outcome.ts'
@@ -40,7 +41,7 @@ export async function postUpgrade(
     if (answer.kind === 'refused' || answer.kind === 'failed') return { outcome: endOf(answer), posts, requestId }
 
     const after = await parts.installedApps.find(request.scope, before.app, request.call)
-    const outcome = endAfterDoubt(before, answer, after)
+    const outcome = endAfterDoubt(before, request.scope, { answer, after })
     if (outcome) return { outcome, posts, requestId }
     const waitSeconds = after.kind === 'ok' ? waitBeforeNext(answer, posts, parts) : null
     if (waitSeconds === null) return { outcome: endUnchanged(answer, after), posts, requestId }
@@ -48,10 +49,12 @@ export async function postUpgrade(
   }
 }
 
+type Doubt = { answer: Trouble; after: After }
+
 /** What reading the state says of a doubtful answer; null when nothing changed that could be seen. */
-function endAfterDoubt(before: Before, answer: Trouble, after: After): UpgradeOutcome | null {
+function endAfterDoubt(before: Before, scope: Scope, { answer, after }: Doubt): UpgradeOutcome | null {
   if (hasMoved(before, after)) {
-    return upgradedFrom(before, { version: after.value.version, held: after.value.consented })
+    return upgradedFrom(before, scope, { version: after.value.version, held: after.value.consented })
   }
   if (after.kind === 'not-found' || (after.kind === 'ok' && after.value === null)) return { kind: 'not-installed' }
   // What Graph answers to an upgrade of what is current already is documented nowhere; a 400 or 409 may mean just that.
@@ -90,7 +93,7 @@ async function readBack(before: Before, request: UpgradeRequest, parts: UpgradeP
     if (ms > 0) await parts.sleep(ms)
     const after = await parts.installedApps.find(request.scope, before.app, request.call)
     if (!hasMoved(before, after) && !isForcedAgain(before, after)) continue
-    outcome = upgradedFrom(before, {
+    outcome = upgradedFrom(before, request.scope, {
       version: after.value.version,
       held: await readHeld(before, after.value, { request, parts }),
     })
@@ -125,7 +128,8 @@ function isForcedAgain({ installation, newest }: Before, after: After): after is
   return compareVersions(installation.version, newest.version) >= 0 && after.value.version === installation.version
 }
 
-function upgradedFrom(before: Before, { version, held }: { version: string; held: Permission[] | null }) {
-  const permissions = judgeHeld({ required: before.newest?.required ?? [], before: before.consented, now: held })
+function upgradedFrom(before: Before, scope: Scope, { version, held }: { version: string; held: Permission[] | null }) {
+  const required = before.newest?.required ?? []
+  const permissions = judgeHeld({ scope, required, before: before.consented, now: held })
   return { kind: 'upgraded' as const, from: before.installation.version, to: version, ...permissions }
 }

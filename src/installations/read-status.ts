@@ -33,17 +33,21 @@ export async function readStatus(request: StatusRequest, parts: StatusParts): Pr
   if (found.kind !== 'ok') return endOf(found)
   if (!found.value) return { kind: 'not-installed' }
   const permissions = permissionsOf(found.value, newest)
+  const update = updateKind(found.value.version, newest, permissions)
+  const memory = await readMemory(found.value, newest, parts)
   return {
     kind: 'installed',
     appName: found.value.app.name,
     installed: found.value.version,
     newest: newest ? { kind: 'known', version: newest.version } : unknown(catalogPermissions),
-    update: updateKind(found.value.version, newest, permissions),
+    update,
     permissions,
     granted: await readGranted(newest, request, parts),
     mayUpgrade: request.mayUpgrade,
     mayConsent: request.mayConsent,
-    ...(await readMemory(found.value, newest, parts)),
+    ...memory,
+    // What was put off and came all the same is nobody's open question.
+    isDeclined: memory.isDeclined && update !== 'none',
   }
 }
 

@@ -35,7 +35,7 @@ async function readEnd(intent: UpgradeIntent, parts: RecoverParts): Promise<Upgr
   if (!found.value) return { kind: 'not-installed' }
   const { version, consented } = found.value
   if (version !== null && version !== from && (to === null || compareVersions(version, to) >= 0)) {
-    const held = judgeHeld({ required: intent.consent ?? [], before: [], now: consented })
+    const held = judgeHeld({ scope: intent.scope, required: intent.consent ?? [], before: [], now: consented })
     return { kind: 'upgraded', from, to: version, ...held }
   }
   const detail = `The process stopped during this upgrade, and Teams still reports version ${version ?? 'unknown'}.`

@@ -25,7 +25,7 @@ export async function verifyUpgrade(
   if (!hasArrived) return { kind: 'accepted', from, to }
   const grants = clientAppId && required.length > 0 ? await installedApps.readGrants(scope, clientAppId, call) : null
   const now = grants?.kind === 'ok' ? grants.value : consented
-  return { kind: 'upgraded', from, to: version, ...judgeHeld({ required, before: consentedBefore, now }) }
+  return { kind: 'upgraded', from, to: version, ...judgeHeld({ scope, required, before: consentedBefore, now }) }
 }
 
 /** Whether there is nothing left to wait for. */

@@ -60,7 +60,7 @@ test.each<[string, Partial<Refusal>, object]>([
     { kind: 'refused', reason: 'not-allowed-person' },
   ],
   ['another precondition', { status: 412, message: 'etag' }, { kind: 'refused', reason: 'rejected' }],
-  ['a route this cloud does not have', { status: 501 }, { kind: 'doubtful' }],
+  ['a route this cloud does not have', { status: 501 }, { kind: 'refused', reason: 'unsupported' }],
   ['a method that is not allowed', { status: 405 }, { kind: 'refused', reason: 'unsupported' }],
   ['a redirect is no answer', { status: 302 }, { kind: 'refused', reason: 'rejected' }],
 ])('%s', (_name, change, expected) => {
