@@ -1,7 +1,6 @@
 import { documentedBehaviours } from './behaviours.ts'
 import type { Fault, FaultMatch } from './faults.ts'
 import type { Reply } from './route.ts'
-import type { Membership } from './tenant.ts'
 import type { World } from './world.ts'
 
 export type ControlRequest = { method: string; path: string; bodyText: string }
@@ -17,8 +16,6 @@ export function control(world: World, { method, path, bodyText }: ControlRequest
       return change(bodyText, (body) => addFaults(world, body))
     case 'POST /behaviours':
       return change(bodyText, (body) => setBehaviours(world, body))
-    case 'POST /roles':
-      return change(bodyText, (body) => setRoles(world, body))
     case 'POST /reset':
       world.reset()
       return { status: 204 }
@@ -77,18 +74,3 @@ function setBehaviours(world: World, body: object): string | null {
   Object.assign(world.tenant.behaviours, body)
   return null
 }
-
-/** `{"place": id of a team or chat, "userId": …, "roles": ["owner"]}`; no roles: a plain member, also one who was none. */
-function setRoles({ tenant }: World, body: object): string | null {
-  const { place, userId, roles }: { place?: unknown; userId?: unknown; roles?: unknown } = body
-  const found = [...tenant.teams, ...tenant.chats].find(({ id }) => id === place)
-  const person = tenant.people.find(({ id }) => id === userId)
-  if (!found || !person) return 'There is no such place or person.'
-  if (!Array.isArray(roles) || !roles.every(isRole)) return 'The roles must be a list of "owner" and "guest".'
-  const membership = found.members.find((member) => member.userId === person.id)
-  if (membership) membership.roles = roles
-  else found.members.push({ userId: person.id, roles })
-  return null
-}
-
-const isRole = (role: unknown): role is Membership['roles'][number] => role === 'owner' || role === 'guest'

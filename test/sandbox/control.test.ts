@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import { acmeIds } from '../../src/sandbox/acme.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { teamApps, teamInstallation, withSandbox } from './with-sandbox.ts'
 
@@ -38,25 +37,7 @@ test('another process can switch behaviours and reset', () =>
     expect([sandbox.tenant.behaviours.pageSize, teamInstallation(sandbox).version]).toEqual([100, '1.2.0'])
   }))
 
-test('another process can make an owner a plain member, and somebody else the owner', () =>
-  withSandbox(async (sandbox, graph) => {
-    const members = async () => {
-      const { value } = await graph.get(`/teams/${acmeIds.team}/members`)
-      return Object.fromEntries(value.map(({ displayName, roles }) => [displayName, roles]))
-    }
-    const place = acmeIds.team
-    await post(`${sandbox.url}/_sandbox/roles`, { place, userId: acmeIds.alice, roles: [] })
-    await post(`${sandbox.url}/_sandbox/roles`, { place, userId: acmeIds.dave, roles: ['owner'] })
-    expect(await members()).toMatchObject({ 'Alice Adams': [], 'Dave Davis': ['owner'] })
-    await post(`${sandbox.url}/_sandbox/reset`, '')
-    expect(await members()).toMatchObject({ 'Alice Adams': ['owner'] })
-  }))
-
 test.each([
-  ['/roles', { place: acmeIds.team, userId: acmeIds.alice, roles: ['boss'] }],
-  ['/roles', { place: acmeIds.team, userId: acmeIds.alice }],
-  ['/roles', { place: acmeIds.team, userId: acmeIds.polls, roles: [] }],
-  ['/roles', { place: acmeIds.alice, userId: acmeIds.alice, roles: [] }],
   ['/faults', 'no json'],
   ['/faults', { match: {} }],
   ['/faults', [{ match: {}, times: 2 }]],
