@@ -1,26 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { codeOf, isDataLoss } from './sql-state.ts'
 import { StoreUnavailable } from './store-unavailable.ts'
-
-/** SQLSTATEs of Postgres for rows, indexes and files that cannot be what they were. */
-const dataLossCodes = ['XX001', 'XX002', '58P01']
-
-/** Whether Postgres itself answered with this error and lives on, so that the next statement may well succeed. */
-export function isAnswered(error: unknown): boolean {
-  const isLastWord = error instanceof Error && 'severity' in error && error.severity === 'PANIC'
-  return codeOf(error) !== null && !isLastWord && !isDataLoss(error)
-}
-
-/** Whether Postgres says that what is stored is not what was written. */
-export function isDataLoss(error: unknown): boolean {
-  return dataLossCodes.includes(codeOf(error) ?? '')
-}
-
-/** SQLSTATE or Node's name of a system error; null for an embedded Postgres that fell over without a word. */
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
-}
 
 /** Whether the directory is to blame for the error, rather than the machine (memory, disk, rights) or this program. */
 export async function isDamage(directory: string, error: unknown): Promise<boolean> {

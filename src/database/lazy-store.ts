@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { Logger } from '../log.ts'
 import { describeError, orUnavailable, StoreUnavailable } from './store-unavailable.ts'
@@ -109,7 +109,7 @@ async function leave(store: OpenStore): Promise<void> {
   await Promise.race([store.close().catch(() => {}), wait(longestLeaveMs, undefined, { ref: false })])
 }
 
-async function probe({ pool, notice }: OpenStore): Promise<string> {
-  await pool.query('select 1')
+async function probe({ sql: database, notice }: OpenStore): Promise<string> {
+  await sql`select 1`.execute(database)
   return notice ? `ok; ${notice}` : 'ok'
 }

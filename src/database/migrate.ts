@@ -49,8 +49,15 @@ const firstStep = `
   );`
 
 async function readVersion(client: PoolClient, newestKnown: number): Promise<number> {
-  const table = await client.query('select to_regclass($1) is not null as exists', [`${schemaName}.schema_migration`])
-  if (!table.rows[0].exists) return 0
+  // Not by to_regclass: it may answer from before another process made the table that this one waited for.
+  const look = {
+    text: `select from pg_tables where schemaname = $1 and tablename = 'schema_migration'`,
+    values: [schemaName],
+    // The first word to this server: if it is deaf, that should be known soon.
+    query_timeout: 1_800,
+  }
+  const table = await client.query(look)
+  if (table.rows.length === 0) return 0
   const { rows } = await client.query(`select max(version) as version from ${schemaName}.schema_migration`)
   const version: number = rows[0].version ?? 0
   if (version > newestKnown) {

@@ -4,9 +4,10 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 import { createPgliteDirectory } from './create-pglite-directory.ts'
-import { isAnswered, isDamage, isDataLoss, madeBy, setAside } from './damaged-directory.ts'
+import { isDamage, madeBy, setAside } from './damaged-directory.ts'
 import type { OpenStore } from './lazy-store.ts'
 import { migrate } from './migrate.ts'
+import { isAnswered, isDataLoss } from './sql-state.ts'
 import { schemaName, type Tables } from './tables.ts'
 
 export type EmbeddedSettings = { dataDir: string; signal: AbortSignal; log: Pick<Logger, 'error'> }
@@ -67,7 +68,9 @@ async function startPglite(directory: string): Promise<{ pool: pg.Pool; close():
   const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
   const pglite = await PGlite.create(directory, { startParams })
   const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0 })
+  // What goes wrong reaches whoever asked; said once more to nobody, it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     pool,
     close: async () => {

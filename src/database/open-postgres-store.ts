@@ -1,9 +1,13 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
+import { impatientPool } from './impatient-pool.ts'
 import type { OpenStore } from './lazy-store.ts'
 import { migrate } from './migrate.ts'
 import { schemaName, type Tables } from './tables.ts'
+
+/** Somebody waits for the answer of every statement but those of migrations and of the job queue. */
+const statementMs = 1_800
 
 /**
  * A pool of connections to a Postgres server, its tables brought up to date. Lost connections are replaced by the pool.
@@ -20,19 +24,22 @@ export async function openPostgresStore(settings: {
     connectionTimeoutMillis: 1_500,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,
-    // For a connection that died without a word: the server's own limit never arrives.
-    query_timeout: 70_000,
+    // For a connection that died without a word, where the server's own limit never arrives: longer than any migration.
+    query_timeout: 65_000,
     keepAlive: true,
   })
   pool.on('error', (err) => settings.log.warn({ err }, 'A connection to the database was lost'))
+  // A connection that dies while it is in use says so twice; without a listener the second time would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     await migrate(pool)
   } catch (error) {
     await pool.end()
     throw error
   }
+  const dialect = new PostgresDialect({ pool: impatientPool(pool, statementMs) })
   return {
-    sql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schemaName),
+    sql: new Kysely<Tables>({ dialect }).withSchema(schemaName),
     pool,
     notice: null,
     isBroken: () => false,

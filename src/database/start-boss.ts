@@ -1,11 +1,13 @@
 import type { PgBoss, Queue } from 'pg-boss'
 import type { Logger } from '../log.ts'
 import type { LazyStore, OpenStore } from './lazy-store.ts'
+import { codeOf } from './sql-state.ts'
 
 export type BossSettings = { store: LazyStore; kind: 'postgres' | 'pglite'; log: Pick<Logger, 'warn'> }
 
 /** For pg-boss's own statements, its migrations among them; nobody waits for them in a conversation. */
-const deadlineMs = 60_000
+const deadlineMs = 30_000
+const statementMs = 15_000
 
 /**
  * How jobs run, whatever their name: one waiting job a singleton key; again after a failure, soon at first and a minute
@@ -52,14 +54,14 @@ export async function startBoss({ store, kind, log }: BossSettings): Promise<PgB
 async function execute(pool: OpenStore['pool'], text: string, values: unknown[] | undefined) {
   const client = await pool.connect()
   try {
-    const result = await client.query(text, values)
+    const statement = { text, ...(values && { values }), query_timeout: statementMs }
+    const result = await client.query(statement)
     client.release()
     return result
   } catch (error) {
-    await client.query('rollback').then(
-      () => client.release(),
-      () => client.release(true),
-    )
+    // Who said nothing will not answer this either.
+    const isSound = codeOf(error) !== null && (await client.query('rollback').then(Boolean, () => false))
+    client.release(!isSound)
     throw error
   }
 }

@@ -1,0 +1,173 @@
+import { readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import pg from 'pg'
+import { type Database, openDatabase } from '../../src/database/open-database.ts'
+import { StoreUnavailable } from '../../src/database/store-unavailable.ts'
+import { quietLog } from '../support/database-backends.ts'
+import { emptyDataDir } from '../support/database-directory.ts'
+import { startProxy } from '../support/database-proxy.ts'
+import { sampleEntry } from '../support/database-samples.ts'
+import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
+import { until } from '../support/database-until.ts'
+
+let server: DatabaseServer
+let databaseUrl: string
+let dataDir: string
+const opened: Database[] = []
+
+beforeAll(async () => {
+  server = await startDatabaseServer()
+  dataDir = await emptyDataDir()
+}, 60_000)
+beforeEach(async () => {
+  databaseUrl = await server.createDatabase()
+})
+afterEach(async () => {
+  for (const database of opened.splice(0)) await database.close()
+})
+afterAll(async () => {
+  await server.remove()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+function open(url = databaseUrl): Database {
+  const database = openDatabase({ databaseUrl: url, dataDir, log: quietLog })
+  opened.push(database)
+  return database
+}
+
+/** All that may be asked of a database; each must answer in time, with an answer or with a refusal. */
+function everyMethod(database: Database): (() => Promise<unknown>)[] {
+  const entry = sampleEntry()
+  const { actor, at } = entry
+  return [
+    () => database.auditLog.intend({ ...entry, from: null, to: null }),
+    () => database.auditLog.record(entry),
+    () => database.auditLog.history(entry, { limit: 1, after: null }),
+    () => database.auditLog.openIntents(0),
+    () => database.declinedConsents.decline(entry, { version: '1', actor, at }),
+    () => database.declinedConsents.isDeclined(entry, '1'),
+    () => database.jobs.schedule('later', {}, { runAfterSeconds: 0 }),
+  ]
+}
+
+async function expectRefusals(database: Database): Promise<void> {
+  await Promise.all(
+    everyMethod(database).map(async (ask) => {
+      const start = performance.now()
+      await expect(ask()).rejects.toThrow(StoreUnavailable)
+      expect(performance.now() - start).toBeLessThan(2_000)
+    }),
+  )
+}
+
+async function expectAnswers(database: Database): Promise<void> {
+  await until(
+    async () => (await database.health()) === 'ok' || database.auditLog.openIntents(0).then(Boolean, () => false),
+  )
+  for (const ask of everyMethod(database)) await ask()
+}
+
+test('a server that is down at the start is used as soon as it is up, and jobs then run', async () => {
+  await server.stop('SIGINT')
+  const database = open()
+  const seen: unknown[] = []
+  await database.jobs.work('verify', async (data) => void seen.push(data))
+  await expectRefusals(database)
+  expect(await database.health()).toMatch(/ECONNREFUSED/)
+  await server.start()
+  await expectAnswers(database)
+  await database.jobs.schedule('verify', { number: 1 }, { runAfterSeconds: 0 })
+  await until(() => seen.length > 0)
+})
+
+test('a server that crashes and comes back is used again, and nothing of before is lost or stuck', async () => {
+  const database = open()
+  const seen: unknown[] = []
+  await database.jobs.work('verify', async (data) => void seen.push(data))
+  const entry = sampleEntry()
+  await database.auditLog.record(entry)
+  await database.jobs.schedule('verify', { number: 1 }, { runAfterSeconds: 2 })
+  await server.stop('SIGQUIT')
+  await expectRefusals(database)
+  await server.start()
+  await expectAnswers(database)
+  expect((await database.auditLog.history(entry, { limit: 5, after: null })).entries).toEqual([entry])
+  await until(() => seen.length > 0)
+  expect(seen).toEqual([{ number: 1 }])
+}, 60_000)
+
+test('a connection that is dead without a word costs two seconds, not an answer', async () => {
+  const proxy = await startProxy(server.port)
+  const database = open(databaseUrl.replace(String(server.port), String(proxy.port)))
+  await expectAnswers(database)
+  proxy.cut()
+  // More often than there are connections, none of which ever says another word.
+  for (let round = 0; round < 3; round += 1) await expectRefusals(database)
+  proxy.mend()
+  const start = performance.now()
+  await expectAnswers(database)
+  expect(performance.now() - start).toBeLessThan(5_000)
+  proxy.close()
+}, 60_000)
+
+test('a server that accepts and says nothing is refused in time, too', async () => {
+  const proxy = await startProxy(server.port)
+  proxy.cut()
+  await expectRefusals(open(databaseUrl.replace(String(server.port), String(proxy.port))))
+  proxy.close()
+})
+
+test('workers that start together on an empty database do not disturb one another', async () => {
+  const workers = Array.from({ length: 4 }, () => open())
+  const results = await Promise.allSettled(workers.flatMap((worker) => everyMethod(worker).map((ask) => ask())))
+  expect(results.filter(({ status }) => status === 'rejected')).toEqual([])
+})
+
+test('a job runs in one of two workers, not in both', async () => {
+  const seen: unknown[] = []
+  const workers = [open(), open()]
+  for (const worker of workers) await worker.jobs.work('verify', async (data) => void seen.push(data))
+  for (let number = 0; number < 20; number += 1)
+    await workers[number % 2]?.jobs.schedule('verify', { number }, { runAfterSeconds: 0 })
+  await until(() => seen.length >= 20)
+  expect(new Set(seen.map((data) => JSON.stringify(data))).size).toBe(20)
+  expect(seen).toHaveLength(20)
+})
+
+test('a role with no more than the granted rights runs all of it and can change nothing of the audit', async () => {
+  const owner = open()
+  await expectAnswers(owner)
+  const grants = await readFile(path.resolve(import.meta.dirname, '../../src/database/grants.sql'), 'utf8')
+  await asRole(databaseUrl, `create role upgrade_bot_app login; ${grants}`)
+
+  const roleUrl = databaseUrl.replace('postgres@', 'upgrade_bot_app@')
+  const database = open(roleUrl)
+  const seen: unknown[] = []
+  await database.jobs.work('verify', async (data) => void seen.push(data))
+  await expectAnswers(database)
+  await database.jobs.schedule('verify', { number: 1 }, { runAfterSeconds: 0 })
+  await until(() => seen.length > 0)
+  for (const table of ['upgrade_bot.upgrade_intent', 'upgrade_bot.audit_entry']) {
+    for (const change of [
+      `update ${table} set id = ''`,
+      `delete from ${table}`,
+      `truncate ${table}`,
+      `drop table ${table}`,
+      `alter table ${table} disable trigger append_only`,
+    ]) {
+      await expect(asRole(roleUrl, change)).rejects.toThrow(/permission denied|must be owner/)
+    }
+  }
+})
+
+async function asRole(url: string, text: string): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
