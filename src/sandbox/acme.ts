@@ -10,7 +10,7 @@ import {
   type Tenant,
 } from './tenant.ts'
 
-/** The demo world's fixed ids; the Playground's configuration has the same. */
+/** Fixed ids of both worlds; the Playground's configuration has the same. */
 export const acmeIds = {
   tenant: '11111111-1111-4111-8111-111111111111',
   botApp: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
@@ -30,7 +30,7 @@ export const acmeIds = {
   expenses: 'ffffffff-ffff-4fff-8fff-ffffffffffff',
 } as const
 
-/** A fresh copy of the demo world at every call. */
+/** A fresh copy at every call. One and the same update waits everywhere, and nobody is asked for a consent. */
 export function acmeTenant(): Tenant {
   const assistant = assistantApp()
   const [polls, expenses] = otherApps()

@@ -16,14 +16,14 @@ test('says so when its port is taken', () =>
     await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow(/EADDRINUSE/)
   }))
 
-test('the demo world has the assistant installed at 1.2.0 everywhere, and all of it just upgrades', () => {
+test('Acme has the assistant installed at 1.2.0 everywhere, and all of it just upgrades', () => {
   const { teams, chats, people } = acmeTenant()
   const places = [...teams, ...chats, ...people]
   expect(places.map(({ installations }) => installations[0]?.version)).toEqual(places.map(() => '1.2.0'))
   expect(places).toHaveLength(9)
 })
 
-test('every demo world is a copy of its own', () => {
+test('every Acme is a copy of its own', () => {
   const one = acmeTenant()
   one.people.length = 0
   expect(acmeTenant().people.map(({ name }) => name)).toContain('Alice Adams')
