@@ -19,6 +19,8 @@ describe('apps', () => {
     )
     expect(said(list({}))).toContain('Northwind Traders Orders and Deliveries\n5.0.0\nUp to date')
     expect(said(list({}))).toContain('Proseware\n0.9.0 → unknown\nNewest version unknown')
+    const unknown = listedApp('Contoso', { installed: null, newest: null, update: 'unknown' })
+    expect(said(list({ apps: [unknown] }))).toContain('Contoso\nunknown → unknown\n')
   })
 
   test.each<[UpdateKind, boolean, boolean]>([

@@ -29,7 +29,7 @@ test('permissions newly granted are listed by their raw names beside their words
   expect(text).toContain(
     'Newly granted\nRead who the members of this team are (the app by itself) · TeamMember.Read.Group',
   )
-  expect(text).toContain('and 2 more')
+  expect(text).toContain('· d\nand 2 more')
   expect(said(auditEntry(upgraded))).not.toContain('Newly granted')
 })
 
