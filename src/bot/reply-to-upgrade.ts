@@ -10,7 +10,8 @@ import type { Turn } from './turn.ts'
 /** An upgrade whose end did not show in time is looked at again, and the message that told of it is updated. */
 export type VerifyLater = {
   afterSeconds: number
-  schedule(turn: Turn, upgrade: Upgrade, messageId: string): Promise<void>
+  /** `isSettled`: the message says already that all is well. */
+  schedule(look: { turn: Turn; upgrade: Upgrade; messageId: string; isSettled: boolean }): Promise<void>
 }
 
 export type ReplyParts = {
@@ -45,8 +46,11 @@ export function createReplyToUpgrade(parts: ReplyParts): ReplyToUpgrade {
           }
         : {}),
     })
-    if (!willCheck) return { view, isPrivate }
-    return { view, isPrivate, onShown: (messageId) => parts.verifyLater.schedule(turn, upgrade, messageId) }
+    const holdsSomething = expected?.required.some(({ permissionType }) => permissionType === 'application') ?? false
+    if (!willCheck && !(outcome.kind === 'upgraded' && holdsSomething)) return { view, isPrivate }
+    const onShown = (messageId: string) =>
+      parts.verifyLater.schedule({ turn, upgrade, messageId, isSettled: !willCheck })
+    return { view, isPrivate, onShown }
   }
 }
 

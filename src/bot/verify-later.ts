@@ -26,7 +26,8 @@ export type VerifyParts = {
 const jobName = 'verify-upgrade'
 
 /**
- * Looks again at upgrades that Graph accepted and that did not show in time, and updates the card that told of them.
+ * Looks again at upgrades that did not show in time, and once at every other one that holds permissions, because those
+ * were seen to get lost silently. Updates the card that told of it when there is something else to tell.
  * A job in the store, so it outlives the process; reading twice does no harm.
  */
 export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): Promise<void> } {
@@ -34,13 +35,15 @@ export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): 
   const put = (job: Job) => parts.jobs.schedule(jobName, job, { runAfterSeconds: waits[job.look] ?? 0 })
   return {
     afterSeconds: waits[0] ?? 0,
-    async schedule({ tenantId, scope, pressed, person, via, conversation, correlationId }, upgrade, messageId) {
+    async schedule({ turn, upgrade, messageId, isSettled }) {
+      const { tenantId, scope, pressed, person, via, conversation, correlationId } = turn
       const actor: Actor = { via, id: person.id, name: person.name }
       const { expected, appName, app } = upgrade
       if (!expected || !app) return
       const job = {
         id: randomUUID(),
         look: 0,
+        isSettled,
         tenantId,
         scope,
         app,
@@ -58,7 +61,7 @@ export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): 
       parts.jobs.work(jobName, async (data) => {
         const job = jobShape.parse(data)
         const next = await look(job, parts, job.look + 1 >= waits.length)
-        if (next) await put({ ...job, look: job.look + 1 })
+        if (next) await put({ ...job, look: job.look + 1, isSettled: false })
       }),
   }
 }
@@ -74,6 +77,8 @@ const scope = z.discriminatedUnion('kind', [
 const jobShape = z.object({
   id: z.string(),
   look: z.number(),
+  /** The card says already that all is well. */
+  isSettled: z.boolean(),
   tenantId: z.string(),
   scope,
   app: z.object({ by: z.enum(['catalogId', 'externalId']), id: z.string() }),
@@ -102,7 +107,10 @@ type Job = z.infer<typeof jobShape>
 async function look(job: Job, parts: VerifyParts, isLast: boolean): Promise<boolean> {
   const { tenantId, scope, app, expected, correlationId } = job
   const outcome = await verifyUpgrade({ scope, app, expected, call: { correlationId } }, parts.installedApps(tenantId))
-  if (outcome === null || (!isSettled(outcome) && !isLast)) return !isLast
+  if (outcome === null) return !isLast
+  if (isSettled(outcome) && job.isSettled) return false
+  // What the card called well and is not is told at once; what it called open, when there is news or no more patience.
+  if (!isSettled(outcome) && !job.isSettled && !isLast) return true
   const card = explainOutcome(outcome, {
     appName: job.appName,
     place: scope.kind,
@@ -112,7 +120,7 @@ async function look(job: Job, parts: VerifyParts, isLast: boolean): Promise<bool
   })
   await parts.conversations.update(job.conversation, job.messageId, parts.cards.render(card))
   await parts.auditLog.record({ ...entryOf(job), outcome }).catch(parts.onStoreTrouble)
-  return false
+  return !isSettled(outcome) && !isLast
 }
 
 function entryOf({ id, tenantId, scope, app, actor, appName, expected, correlationId }: Job) {

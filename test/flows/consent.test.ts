@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
-import { application } from '../../src/sandbox/tenant.ts'
+import { application, type Tenant } from '../../src/sandbox/tenant.ts'
 import {
   alice,
   type BotUnderTest,
@@ -34,6 +34,12 @@ function askForMore(name = 'ChannelMessage.Read.Group'): void {
   const assistant = bot.sandbox.tenant.catalog.find(({ id }) => id === acmeIds.assistant)
   const newest = assistant?.definitions.find(({ version }) => version === '1.10.0')
   if (newest) newest.permissions = [...newest.permissions.slice(1), application(name)]
+}
+
+/** The right to read grants that does not hang on a grant itself. */
+function grantRead(tenant: Tenant): void {
+  const token = tenant.tokens['sandbox-app']
+  if (token?.kind === 'application') token.roles.push('TeamsAppInstallation.ReadForTeam.All')
 }
 
 /** Types `upgrade app` and gives the message with the question, and the data of its buttons. */
@@ -231,6 +237,17 @@ describe('what arrived', () => {
     const { id } = await bot.teams.until((text) => text.includes('Upgraded') && !/missing/i.test(text), 20_000)
     expect(id).toBe(on)
     expect(installedIn(bot.sandbox.tenant, 'channel')?.version).toBe('1.10.0')
+    expect(bot.posts()).toHaveLength(1)
+  })
+
+  test('permissions that get lost in an upgrade that asked for nothing new are noticed, and the card says so', async () => {
+    bot = await startBot({ store: 'embedded', pacing: { looksAfterSeconds: [1, 1] } })
+    Object.assign(bot.sandbox.tenant.behaviours, { grantsArrive: 'lost', consentedSetReports: 'consented' })
+    grantRead(bot.sandbox.tenant)
+    await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
+    const { id } = await bot.teams.until((text) => text.includes('Upgraded'))
+    const later = await bot.teams.until((text) => /granted before, but no longer/i.test(text), 20_000)
+    expect(later.id).toBe(id)
     expect(bot.posts()).toHaveLength(1)
   })
 

@@ -120,9 +120,10 @@ test.each([lists, catalog])(
 test('an end that stays unknown after reading back is called unknown', async () => {
   bot = await startBot()
   bot.graphFault(upgrades, { kind: 'apply-then-hang', ms: 4_000 })
-  await ask('channel')
+  const asked = ask('channel')
   await bot.until(() => bot.posts().length === 1)
   bot.graphFault(lists, { kind: 'status', status: 403, code: 'Forbidden', message: 'no more' }, 1_000)
+  await asked
   await cardSays(/not known/i)
   expect(bot.posts()).toHaveLength(1)
 })
@@ -173,8 +174,9 @@ test('a token that Graph suddenly refuses is renewed once; one it refuses for go
 test('an app that is removed while it is being upgraded is told to be gone', async () => {
   bot = await startBot()
   bot.graphFault(upgrades, { kind: 'hang', ms: 1_000 })
-  await ask('channel')
+  const asked = ask('channel')
   await bot.until(() => bot.posts().length === 1)
   for (const team of bot.sandbox.tenant.teams) team.installations = []
+  await asked
   await cardSays(/not installed/i)
 })

@@ -32,7 +32,7 @@ test('history goes on beyond ten entries', async () => {
   bot = await startBot({ store: 'embedded' })
   for (let i = 0; i < 12; i++) await upgrade()
   await bot.teams.send(bot.teams.typed('history', places.channel, alice))
-  const first = await bot.teams.until((text) => text.includes('Alice Adams'))
+  const first = await bot.teams.until((text) => text.includes('History') && text.includes('Alice Adams'))
   const older = cardOf(first).buttons.find(({ verb }) => verb === 'history')
   expect(older).toBeDefined()
   const { body } = await bot.teams.send(

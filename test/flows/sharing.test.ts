@@ -81,8 +81,9 @@ test('after the end Graph decides anew', async () => {
 test('two conversations are upgraded at the same time', async () => {
   bot = await startBot()
   bot.graphFault({ method: 'POST', route: /^.teams/ }, { kind: 'hang', ms: 1_000 })
-  await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
+  const slow = bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
   await bot.teams.send(bot.teams.typed('upgrade app', places.personal, alice))
   await bot.until(() => bot.installed('personal') === '1.10.0')
   expect(bot.installed('channel')).toBe('1.2.0')
+  await slow
 })

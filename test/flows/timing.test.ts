@@ -8,7 +8,7 @@ afterEach(async () => {
   expect(bot.teams.unexpected).toEqual([])
 })
 
-const pacing = { graphTimeoutMs: 10_000 }
+const pacing = { graphTimeoutMs: 10_000, answer: { workingAfterMs: 800, settleMs: 50, editEveryMs: 100 } }
 const everything = {}
 
 describe.each<PlaceName>(['personal', 'group', 'channel'])('in a %s conversation, while Graph hangs', (place) => {

@@ -8,7 +8,11 @@ export type StatusHere = (turn: Turn) => Promise<InstallationStatus>
 /** `status`: what is installed here beside what is published, who may upgrade it, and what happened last. */
 export function createStatus({ statusHere }: { statusHere: StatusHere }): Handler {
   return async (turn) => {
-    const view = explainStatus(await statusHere(turn), { place: turn.scope.kind, app: turn.pressed.app })
+    const view = explainStatus(await statusHere(turn), {
+      place: turn.scope.kind,
+      app: turn.pressed.app,
+      askedBy: turn.person.name,
+    })
     return { view }
   }
 }

@@ -18,7 +18,7 @@ export function createUpgradeNamed({ appsHere, upgradeHere, reply }: NamedParts)
     if (answer.kind !== 'ok') return { view: explainOutcome(endOf(answer), { place: turn.scope.kind }) }
     const [found, ...others] = findApps(answer.value, words)
     if (!found) return { view: noSuchAppView({ words, nearest: nearestNames(answer.value, words) }) }
-    if (others.length > 0) return { view: whichAppView({ words, apps: [found, ...others].slice(0, 6) }) }
+    if (others.length > 0) return { view: whichAppView({ words, apps: [found, ...others] }) }
     // From here on it is that app's turn, as if its own button had been pressed.
     const named = { ...turn, pressed: { ...turn.pressed, app: found.reference } }
     return reply(named, await upgradeHere(named, { app: { by: 'catalogId', id: found.reference } }))
