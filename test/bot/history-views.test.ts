@@ -27,10 +27,10 @@ test('permissions newly granted are listed by their raw names beside their words
   const granted = ['TeamMember.Read.Group', 'a', 'b', 'c', 'd', 'e', 'f'].map(byApp)
   const text = said(auditEntry({ kind: 'upgraded', from: '1', to: '2', ...none, granted }))
   expect(text).toContain(
-    'Newly granted\nRead who the members of this team are (the app by itself) · TeamMember.Read.Group',
+    'Permissions granted\nRead who the members of this team are (the app by itself) · TeamMember.Read.Group',
   )
   expect(text).toContain('· d\nand 2 more')
-  expect(said(auditEntry(upgraded))).not.toContain('Newly granted')
+  expect(said(auditEntry(upgraded))).not.toContain('Permissions granted')
 })
 
 test.each<[UpgradeOutcome, string]>([
