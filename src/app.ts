@@ -35,7 +35,7 @@ import { botCredential, createCredential } from './graph/credentials.ts'
 import { usualPlaceWindowMs } from './graph/pace-places.ts'
 import { createTenants, type TenantGraph } from './graph/tenants.ts'
 import type { AppReference } from './installations/installed-apps.ts'
-import { recoverIntents } from './installations/recover-intents.ts'
+import { keepRecovering } from './installations/keep-recovering.ts'
 import type { UpgradePatience } from './installations/upgrade-installation.ts'
 import type { Logger } from './log.ts'
 import { createServer, type Readiness } from './server.ts'
@@ -75,6 +75,7 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
   const database = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
   const tenantOf = openTenants(config, log, pacing)
   const background = createBackground()
+  const stopping = new AbortController()
   const adapter = new TeamsAdapter(createBotAuthentication(botIdentity(config)))
   const conversations = createConversations(adapter, config.bot?.id ?? '')
   const cards = createCards()
@@ -94,13 +95,14 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
   return {
     async start() {
       await verifyLater.start()
-      background.add(recover(common))
+      background.add(recover(common, stopping.signal))
       return new Promise((resolve, reject) => {
         server.once('error', reject)
         server.listen(config.port, config.host, () => resolve(server.url))
       })
     },
     async stop() {
+      stopping.abort()
       await closeServer(server, 3_000)
       await background.drained(4_000)
       await database.close()
@@ -156,17 +158,19 @@ function createHandlers(common: Common & { verifyLater: VerifyLater }): Record<C
   }
 }
 
-/** Upgrades whose process died: found out at the start, by reading; nothing is sent. */
-async function recover({ database, log, tenantOf, config }: Common): Promise<void> {
+/** Upgrades whose process died: found out from the start on, by reading; nothing is sent. */
+async function recover({ database, log, tenantOf, config }: Common, stopping: AbortSignal): Promise<void> {
   if (!database.mayHoldJobs) return
-  const parts = { auditLog: database.auditLog, installedApps: (tenantId: string) => tenantOf(tenantId).installedApps }
-  // With a shared database a young intent may be another process's, still under way.
-  const olderThanMs = config.databaseUrl ? 5 * 60_000 : 0
-  const recovered = await recoverIntents(parts, olderThanMs).catch((error: unknown) => {
-    log.warn({ err: error }, 'what was under way at the last stop could not be looked up')
-    return 0
+  await keepRecovering({
+    auditLog: database.auditLog,
+    installedApps: (tenantId) => tenantOf(tenantId).installedApps,
+    // With a shared database a young intent may be another process's, still under way.
+    othersMs: config.databaseUrl ? 5 * 60_000 : 0,
+    sleep: (ms) => sleep(ms, undefined, { signal: stopping, ref: false }).catch(() => undefined),
+    isStopped: () => stopping.aborted,
+    onRecovered: (recovered) => log.info({ recovered }, 'upgrades of a process that had died were read back'),
+    onTrouble: (err) => log.warn({ err }, 'what was under way at the last stop could not be looked up'),
   })
-  if (recovered > 0) log.info({ recovered }, 'upgrades of a process that had died were read back')
 }
 
 type TenantOf = (tenantId: string) => TenantGraph

@@ -9,22 +9,30 @@ export type RecoverParts = {
   installedApps(tenantId: string): InstalledApps
 }
 
+/** An upgrade that does not show for so long did not happen, as far as anybody can tell. */
+const longestLagMs = 10 * 60_000
+
 /**
  * Finds the upgrades whose process died between the request and its entry, reads from Graph how they ended and writes
  * that down. Sends nothing: whoever still wants the upgrade asks again.
- * @param olderThanMs intents younger than this may be under way in another process.
- * @returns how many entries were written; an intent whose place cannot be read now stays for the next time.
+ * @param olderThanMs intents younger than this may be under way, here or in another process.
+ * @returns how many entries were written, and how many upgrades stay open: their place cannot be read now, or shows
+ * the old version and may yet show the new one.
  */
-export async function recoverIntents(parts: RecoverParts, olderThanMs: number): Promise<number> {
+export async function recoverIntents(
+  parts: RecoverParts,
+  olderThanMs: number,
+): Promise<{ recovered: number; open: number }> {
+  const intents = await parts.auditLog.openIntents(olderThanMs)
   let recovered = 0
-  for (const intent of await parts.auditLog.openIntents(olderThanMs)) {
+  for (const intent of intents) {
     const outcome = await readEnd(intent, parts)
     if (!outcome) continue
     const { from: _from, to: _to, ...rest } = intent
     await parts.auditLog.record({ ...rest, at: new Date(), outcome, requestId: null, isRecovered: true })
     recovered++
   }
-  return recovered
+  return { recovered, open: intents.length - recovered }
 }
 
 async function readEnd(intent: UpgradeIntent, parts: RecoverParts): Promise<UpgradeOutcome | null> {
@@ -38,6 +46,7 @@ async function readEnd(intent: UpgradeIntent, parts: RecoverParts): Promise<Upgr
     const held = judgeHeld({ scope: intent.scope, required: intent.consent ?? [], before: [], now: consented })
     return { kind: 'upgraded', from, to: version, ...held }
   }
+  if (Date.now() - intent.at.getTime() < longestLagMs) return null
   const detail = `The process stopped during this upgrade, and Teams still reports version ${version ?? 'unknown'}.`
   return { kind: 'failed', detail, requestId: null }
 }

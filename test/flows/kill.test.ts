@@ -61,7 +61,7 @@ const moments: Moment[] = [
   },
   { name: 'written down, just told', comes: () => teams.until((text) => text.includes('Upgraded')) },
   { name: 'at any time, three under way', places: 3, comes: () => sleep(Math.random() * 1_500) },
-  { name: 'carried out, slow to show', hold: carriedOutUnanswered, showsAfterMs: 8_000, comes: () => seen('POST') },
+  { name: 'carried out, slow to show', hold: carriedOutUnanswered, showsAfterMs: 5_000, comes: () => seen('POST') },
   {
     name: 'carried out, Graph unwell at the next start',
     hold: carriedOutUnanswered,
