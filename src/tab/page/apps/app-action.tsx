@@ -1,0 +1,28 @@
+import { Button, Spinner, useRestoreFocusTarget } from '@fluentui/react-components'
+import type { ListedApp } from '../api/tab-shapes.ts'
+import { usePage } from '../page-context.ts'
+import type { UpgradeProgress } from './upgrade-end.ts'
+
+type Props = { listed: ListedApp; progress: UpgradeProgress | null; isDisabled: boolean; onUpgrade: () => void }
+
+/** The button stays where it is while it works, so that the keyboard does not lose its place. */
+export function AppAction({ listed: { app, update }, progress, isDisabled, onUpgrade }: Props) {
+  const { app: words } = usePage().speech.words
+  const restoreFocusTarget = useRestoreFocusTarget()
+  const isUpgrading = progress?.kind === 'upgrading'
+  if (update === 'none' && !isUpgrading) return null
+  const asks = update === 'consent'
+  const label = asks ? words.reviewNamed(app.name) : words.upgradeNamed(app.name)
+  return (
+    <Button
+      {...restoreFocusTarget}
+      appearance={update === 'upgrade' && !isUpgrading ? 'primary' : 'secondary'}
+      aria-label={isUpgrading ? words.upgradingNamed(app.name) : label}
+      disabledFocusable={isDisabled || isUpgrading}
+      {...(isUpgrading ? { icon: <Spinner size="extra-tiny" /> } : {})}
+      onClick={onUpgrade}
+    >
+      {isUpgrading ? words.upgrading : asks ? words.review : words.upgrade}
+    </Button>
+  )
+}

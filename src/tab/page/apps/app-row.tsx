@@ -1,0 +1,111 @@
+import { Badge, Button } from '@fluentui/react-components'
+import { LinkRegular } from '@fluentui/react-icons'
+import { pages } from '@microsoft/teams-js'
+import { type Ref, useEffect, useId, useRef } from 'react'
+import type { ListedApp } from '../api/tab-shapes.ts'
+import { usePage } from '../page-context.ts'
+import { AppAction } from './app-action.tsx'
+import { AskedPermissions } from './asked-permissions.tsx'
+import { OutcomeNotice } from './outcome-notice.tsx'
+import { ProblemNotice } from './problem-notice.tsx'
+import type { UpgradeProgress } from './upgrade-end.ts'
+import { VersionLine } from './version-line.tsx'
+
+type Props = {
+  listed: ListedApp
+  progress: UpgradeProgress | null
+  isDisabled: boolean
+  isLinked: boolean
+  onUpgrade: () => void
+}
+
+/** One installed app: what it is, what it could be, and how its upgrade goes. */
+export function AppRow({ listed, progress, isDisabled, isLinked, onUpgrade }: Props) {
+  const nameId = useId()
+  const row = useRef<HTMLLIElement>(null)
+  const result = useFocusOnResult(progress)
+  useEffect(() => {
+    if (!isLinked) return
+    row.current?.scrollIntoView({ block: 'center' })
+    row.current?.focus()
+  }, [isLinked])
+  return (
+    <li className={isLinked ? 'app app--linked' : 'app'} ref={row} tabIndex={-1} aria-labelledby={nameId}>
+      <span className="app__tile" aria-hidden="true">
+        {initialOf(listed.app.name)}
+      </span>
+      <div className="app__words">
+        <h2 className="app__name" id={nameId} dir="auto">
+          {listed.app.name}
+        </h2>
+        <VersionLine listed={listed} />
+      </div>
+      <UpdateBadge listed={listed} />
+      <div className="app__actions">
+        {pages.isSupported() && <CopyLink listed={listed} />}
+        <AppAction listed={listed} progress={progress} isDisabled={isDisabled} onUpgrade={onUpgrade} />
+      </div>
+      <AskedPermissions listed={listed} />
+      <Result progress={progress} ref={result} onAgain={onUpgrade} />
+    </li>
+  )
+}
+
+function UpdateBadge({ listed: { update } }: { listed: ListedApp }) {
+  const { state } = usePage().speech.words.app
+  const color = update === 'consent' ? 'warning' : update === 'upgrade' ? 'brand' : 'subtle'
+  return (
+    <Badge
+      className="app__badge"
+      appearance={update === 'none' || update === 'unknown' ? 'ghost' : 'tint'}
+      color={color}
+    >
+      {state[update]}
+    </Badge>
+  )
+}
+
+function CopyLink({ listed: { id, app } }: { listed: ListedApp }) {
+  const { copyLink } = usePage().speech.words.app
+  const share = () => pages.shareDeepLink({ subPageId: app.externalId ?? id, subPageLabel: app.name })
+  return (
+    <Button
+      appearance="subtle"
+      icon={<LinkRegular />}
+      aria-label={copyLink(app.name)}
+      title={copyLink(app.name)}
+      onClick={share}
+    />
+  )
+}
+
+type ResultProps = { progress: UpgradeProgress | null; ref: Ref<HTMLDivElement>; onAgain: () => void }
+
+function Result({ progress, ref, onAgain }: ResultProps) {
+  if (!progress || progress.kind === 'upgrading') return null
+  return (
+    <div className="app__result" ref={ref} tabIndex={-1}>
+      {progress.kind === 'ended' ? (
+        <OutcomeNotice outcome={progress.outcome} />
+      ) : (
+        <ProblemNotice problem={progress.problem} onAgain={onAgain} />
+      )}
+    </div>
+  )
+}
+
+/** The pressed button goes away with the update. Whoever stood on it is led to what came of it, and nobody else. */
+function useFocusOnResult(progress: UpgradeProgress | null): Ref<HTMLDivElement> {
+  const result = useRef<HTMLDivElement>(null)
+  const wasUpgrading = useRef(false)
+  useEffect(() => {
+    if (progress?.kind === 'upgrading') wasUpgrading.current = true
+    const isLost = document.activeElement === document.body || document.activeElement === null
+    if (wasUpgrading.current && isLost) result.current?.focus()
+  })
+  return result
+}
+
+function initialOf(name: string): string {
+  return [...name.trim()][0]?.toUpperCase() ?? '?'
+}

@@ -1,0 +1,24 @@
+import type { Permission } from '../../../installations/permission-set.ts'
+import { usePage } from '../page-context.ts'
+
+type Props = { title: string; permissions: Permission[]; headingLevel: 'h3' | 'h4' }
+
+/** Permissions in words, each with its raw name: a name without known words stands alone, because words are consented to. */
+export function PermissionList({ title, permissions, headingLevel: Heading }: Props) {
+  const { meanings, actor } = usePage().speech.words.permissions
+  if (permissions.length === 0) return null
+  return (
+    <section className="permissions">
+      <Heading className="permissions__title">{title}</Heading>
+      <ul>
+        {permissions.map(({ permissionValue, permissionType }) => (
+          <li key={`${permissionType} ${permissionValue}`}>
+            {Object.hasOwn(meanings, permissionValue) && <span>{meanings[permissionValue]} </span>}
+            <span className="quiet">({actor[permissionType]})</span>
+            <code dir="ltr">{permissionValue}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,72 @@
+import { Tab, TabList } from '@fluentui/react-components'
+import { app } from '@microsoft/teams-js'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { Announcer, useAnnouncer } from './announcer.tsx'
+import { createTabApi } from './api/tab-api.ts'
+import { AppsPanel } from './apps/apps-panel.tsx'
+import type { AppsState } from './apps/use-installed-apps.ts'
+import { WaitingList } from './apps/waiting-list.tsx'
+import { PageProvider } from './page-context.ts'
+import type { TabContext } from './teams/connect-to-teams.ts'
+import { createSignIn } from './teams/sign-in.ts'
+import type { Speech } from './words/load-words.ts'
+
+const HistoryPanel = lazy(async () => ({ default: (await import('./history/history-panel.tsx')).HistoryPanel }))
+
+type Shown = 'apps' | 'history'
+
+/** The tab: the installed apps of its place, and what was upgraded there before. */
+export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
+  const { said, announce } = useAnnouncer()
+  const parts = useMemo(() => {
+    const signIn = createSignIn(tab.loginHint)
+    const api = createTabApi(tab.place, { getToken: signIn.getToken, fetch: (...request) => fetch(...request) })
+    return { api, signIn, place: tab.place.kind, speech, announce }
+  }, [tab, speech, announce])
+  const [shown, setShown] = useState<Shown>('apps')
+  const tellTeams = useTellTeams()
+  const { title, tabs, history } = speech.words
+  return (
+    <PageProvider value={parts}>
+      <main className="page">
+        <h1>{title[tab.place.kind]}</h1>
+        <TabList
+          className="tabs"
+          aria-label={tabs.label}
+          selectedValue={shown}
+          onTabSelect={(_event, { value }) => setShown(value === 'history' ? 'history' : 'apps')}
+        >
+          <Tab value="apps" id="tab-apps" aria-controls="panel-apps">
+            {tabs.apps}
+          </Tab>
+          <Tab value="history" id="tab-history" aria-controls="panel-history">
+            {tabs.history}
+          </Tab>
+        </TabList>
+        <div role="tabpanel" id="panel-apps" aria-labelledby="tab-apps" hidden={shown !== 'apps'}>
+          <AppsPanel focusOn={tab.focusOn} onState={tellTeams} />
+        </div>
+        <div role="tabpanel" id="panel-history" aria-labelledby="tab-history" hidden={shown !== 'history'}>
+          {shown === 'history' && (
+            <Suspense fallback={<WaitingList words={history.loading} />}>
+              <HistoryPanel />
+            </Suspense>
+          )}
+        </div>
+        <Announcer said={said} />
+      </main>
+    </PageProvider>
+  )
+}
+
+/** Once, when there is something to see. What a person can do something about is no failure to Teams. */
+function useTellTeams(): (state: AppsState) => void {
+  const isTold = useRef(false)
+  return useCallback((state) => {
+    if (isTold.current || state.kind === 'loading') return
+    isTold.current = true
+    const isSignedOut = state.kind === 'problem' && ['sign-in-failed', 'unauthorized'].includes(state.problem.kind)
+    if (isSignedOut) app.notifyFailure({ reason: app.FailedReason.AuthFailed })
+    else app.notifySuccess()
+  }, [])
+}

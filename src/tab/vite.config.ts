@@ -1,0 +1,25 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+import { compressAssets } from './build/compress-assets.ts'
+
+const page = resolve(import.meta.dirname, 'page')
+const outDir = resolve(import.meta.dirname, '../../dist/tab')
+
+/** The tab's page as restify serves it below `/tab/`: hashed assets, nothing inline, everything compressed beforehand. */
+export default defineConfig({
+  root: page,
+  base: '/tab/',
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Fluent UI marks its files for servers that render React; here they all run in the browser.
+      onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level, log),
+      input: ['index', 'config', 'auth-start', 'auth-end'].map((name) => resolve(page, `${name}.html`)),
+    },
+  },
+  plugins: [{ name: 'compress-assets', closeBundle: () => compressAssets(outDir) }],
+})
