@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { openDatabase } from '../../src/database/open-database.ts'
 import { DataDirInUse, takeOwnerLock } from '../../src/database/owner-lock.ts'
@@ -39,6 +41,34 @@ test(`of processes that want the directory at the same moment exactly one gets i
   }
   expect(await readdir(dataDir)).toHaveLength(1)
 }, 120_000)
+
+test('however fast processes take it and give it back, two never have it together', async () => {
+  const rush = path.resolve(import.meta.dirname, '../support/database-lock-rush.ts')
+  const until = String(Date.now() + 2_500)
+  const run = promisify(execFile)
+  const outputs = await Promise.all([1, 2, 3, 4].map(() => run(process.execPath, [rush, dataDir, until])))
+  const taken = outputs.map(({ stdout }) => Number(stdout))
+  expect(Math.min(...taken)).toBeGreaterThan(0)
+})
+
+test('an owner that is dead but not yet buried by its parent is dead', async () => {
+  if (process.platform !== 'linux') return
+  // The parent becomes a sleep, which never asks what became of its child.
+  const parent = spawn('sh', ['-c', '"$0" "$1" "$2" 0 & exec sleep 60', process.execPath, script, dataDir])
+  children.push(parent)
+  await once(parent.stdout, 'data')
+  const inUse = (): DataDirInUse => {
+    try {
+      takeOwnerLock(dataDir)
+    } catch (error) {
+      if (error instanceof DataDirInUse) return error
+    }
+    throw new Error('the lock is not held')
+  }
+  process.kill(inUse().pid, 'SIGKILL')
+  await wait(300)
+  takeOwnerLock(dataDir).release()
+})
 
 test('a second database on the directory is refused within a second, naming the owner', async () => {
   const { child } = await contend(0)
@@ -78,7 +108,8 @@ test('an owner on another machine counts while it shows that it lives, and is ta
 })
 
 test('a pid of another container, or of before the last boot, says nothing about the owner', async () => {
-  await writeLock({ ...ownIdentity(), space: 'another' })
+  // No process has this number here, but over there one may.
+  await writeLock({ ...ownIdentity(), pid: 4_194_303, space: 'another' })
   expect(() => takeOwnerLock(dataDir)).toThrow(DataDirInUse)
 })
 
