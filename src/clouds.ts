@@ -5,6 +5,8 @@ export type CloudHosts = {
   readonly graphBaseUrl: string
   /** Entra, for Graph tokens. */
   readonly loginAuthority: string
+  /** Host in `iss` of Entra's tokens of version 1.0. */
+  readonly legacyTokenIssuer: string
   /** Entra, for the bot's own tokens toward the Bot Framework. */
   readonly botLoginAuthority: string
   /** The tenant that issues the tokens of multi-tenant bots. */
@@ -28,6 +30,7 @@ export type CloudHosts = {
  */
 const usGovernment = {
   loginAuthority: 'https://login.microsoftonline.us',
+  legacyTokenIssuer: 'https://sts.windows.net',
   botLoginAuthority: 'https://login.microsoftonline.us',
   botLoginTenant: 'MicrosoftServices.onmicrosoft.us',
   botOAuthScope: 'https://api.botframework.us',
@@ -39,6 +42,7 @@ export const clouds: Readonly<Record<CloudName, CloudHosts>> = {
   global: {
     graphBaseUrl: 'https://graph.microsoft.com',
     loginAuthority: 'https://login.microsoftonline.com',
+    legacyTokenIssuer: 'https://sts.windows.net',
     botLoginAuthority: 'https://login.microsoftonline.com',
     botLoginTenant: 'botframework.com',
     botOAuthScope: 'https://api.botframework.com',
@@ -69,6 +73,7 @@ export const clouds: Readonly<Record<CloudName, CloudHosts>> = {
   china: {
     graphBaseUrl: 'https://microsoftgraph.chinacloudapi.cn',
     loginAuthority: 'https://login.chinacloudapi.cn',
+    legacyTokenIssuer: 'https://sts.chinacloudapi.cn',
     botLoginAuthority: 'https://login.partner.microsoftonline.cn',
     botLoginTenant: 'microsoftservices.partner.onmschina.cn',
     botOAuthScope: 'https://api.botframework.azure.cn',

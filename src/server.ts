@@ -14,6 +14,14 @@ export type ServerParts = {
   answerActivity: (request: ActivityRequest) => Promise<ActivityAnswer>
   readiness: () => Promise<Readiness>
   bodyLimitBytes?: number
+  /** Adds routes behind the same guards. */
+  mount?: (on: MountPoint) => void
+}
+
+export type MountPoint = {
+  server: Server
+  /** Under the limits that hold for activities. A refusal is the caller's to answer. */
+  readBody(request: Request, response: Response): Promise<JsonBody>
 }
 
 // The published types describe restify 8; this came later.
@@ -27,15 +35,18 @@ const BODY_LIMIT_BYTES = 256 * 1024
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 15_000
 const REFUSED_BODY_MS = 1_000
+/** Room for ids in a path: Graph's installation ids are longer than the router's usual 100 characters. */
+const LONGEST_PATH_PARAMETER = 1_000
 
 /**
- * The HTTP surface: `POST /api/messages`, `GET /healthz`, `GET /readyz`. Nothing a client sends makes it answer 500 or
+ * The HTTP surface: `POST /api/messages`, `GET /healthz`, `GET /readyz`, and what is mounted beside them. Nothing a client sends makes it answer 500 or
  * stop; error bodies are constant. There is no body parser of restify's in it, on purpose (see read-json-body).
  */
 export function createServer(parts: ServerParts): Server {
   const options: ServerOptions = { name: '', noWriteContinue: true }
   // restify 12 takes pino, whatever the types say. It asks `log.trace()` whether to trace, which pino takes as a line.
-  Object.assign(options, { log: parts.log.child({ part: 'restify' }, { level: 'warn' }) })
+  const log = parts.log.child({ part: 'restify' }, { level: 'warn' })
+  Object.assign(options, { log, maxParamLength: LONGEST_PATH_PARAMETER })
   const server = restify(options)
   hardenConnections(server.server)
   refuseUnreadableTargets(server)
@@ -43,6 +54,8 @@ export function createServer(parts: ServerParts): Server {
   server.get('/healthz', async (_request: Request, response: Response) => send(response, 200, { status: 'ok' }))
   server.get('/readyz', async (_request: Request, response: Response) => sendReadiness(response, parts))
   server.post('/api/messages', async (request: Request, response: Response) => takeActivity(request, response, parts))
+  const limitBytes = parts.bodyLimitBytes ?? BODY_LIMIT_BYTES
+  parts.mount?.({ server, readBody: (request, response) => readBody(request, response, limitBytes) })
   return server
 }
 
@@ -55,7 +68,6 @@ async function takeActivity(request: Request, response: Response, parts: ServerP
   if (body.kind === 'refused') {
     parts.log.info({ status: body.status, reason: body.error }, 'request refused')
     send(response, body.status, { error: body.error })
-    if (!request.complete) cutOffLater(request)
     return
   }
   if (!isActivity(body.value)) {
@@ -77,8 +89,12 @@ function cutOffLater(request: Request): void {
 }
 
 async function readBody(request: Request, response: Response, limitBytes: number): Promise<JsonBody> {
-  const refused = refuseByHeaders(request.headers, limitBytes)
-  if (refused) return refused
+  const body = refuseByHeaders(request.headers, limitBytes) ?? (await readAccepted(request, response, limitBytes))
+  if (body.kind === 'refused' && !request.complete) cutOffLater(request)
+  return body
+}
+
+async function readAccepted(request: Request, response: Response, limitBytes: number): Promise<JsonBody> {
   // A client that asks first gets its go-ahead only here, so a refused body is never sent.
   if (request.headers.expect !== undefined) response.writeContinue()
   return readJsonBody(request, limitBytes)

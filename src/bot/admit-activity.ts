@@ -1,9 +1,24 @@
 import type { Activity } from 'botbuilder'
 import { field, isGuid, tenantOf } from './activity-fields.ts'
+import { isAllowedServiceUrl, type ServiceUrlRule } from './service-url.ts'
 
 export type Admission = {
   allowedTenants: 'anybody' | readonly string[]
   isAllowedServiceUrl(serviceUrl: string): boolean
+}
+
+export type AdmissionSettings = Pick<Admission, 'allowedTenants'> & {
+  /** Null: no registration, so the bot and whoever it answers are on this machine. */
+  bot: object | null
+  hosts: { serviceHosts: readonly string[] }
+  serviceHosts: readonly string[]
+}
+
+export function admissionOf({ bot, hosts, serviceHosts, allowedTenants }: AdmissionSettings): Admission {
+  const rule: ServiceUrlRule = bot
+    ? { kind: 'listed', cloudHosts: hosts.serviceHosts, extraHosts: serviceHosts }
+    : { kind: 'any-loopback' }
+  return { allowedTenants, isAllowedServiceUrl: (url) => isAllowedServiceUrl(url, rule) }
 }
 
 /**

@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AppCatalog } from '../installations/app-catalog.ts'
+import type { AskUpgrade } from '../installations/ask-upgrade.ts'
 import type { AuditLog, DeclinedConsents } from '../installations/audit-log.ts'
-import { type AuditParts, auditedUpgrade } from '../installations/audited-upgrade.ts'
 import { judge, type UpgradePolicy } from '../installations/authority.ts'
 import type { AppReference, InstalledApps } from '../installations/installed-apps.ts'
 import { listApps } from '../installations/list-apps.ts'
 import { readStatus } from '../installations/read-status.ts'
 import type { Scope } from '../installations/scope.ts'
-import { createShareFlights } from '../installations/share-flights.ts'
 import type { TenantDirectory } from '../installations/tenant-directory.ts'
-import type { Upgrade, UpgradePatience } from '../installations/upgrade-installation.ts'
+import type { Upgrade } from '../installations/upgrade-installation.ts'
 import type { FindStanding } from './find-standing.ts'
 import type { AppsHere } from './handlers/apps.ts'
 import type { StatusHere } from './handlers/status.ts'
@@ -33,16 +31,11 @@ export type UseCaseParts = {
   policy: UpgradePolicy
 }
 
-/** Every way of asking the bot for an upgrade ends here: shared with whoever asks the same meanwhile, and written down. */
-export function upgradeByTurn({ tenant }: UseCaseParts, patience: UpgradePatience, audit: AuditParts) {
-  const share = createShareFlights()
-  return (turn: Turn, asked: AskedUpgrade): Promise<Upgrade> => {
-    const { tenantId, scope, person, via, correlationId } = turn
-    const request = { ...asked, scope, call: { correlationId } }
-    const where = { tenantId, scope, externalId: asked.app.id }
+/** A turn's upgrade, shared with whoever asks the same meanwhile, here or in the tab. */
+export function upgradeByTurn(askUpgrade: AskUpgrade) {
+  return ({ tenantId, scope, person, via, correlationId }: Turn, asked: AskedUpgrade): Promise<Upgrade> => {
     const actor = { via, id: person.id, name: person.name }
-    const parts = { ...tenant(tenantId), patience, sleep: (ms: number) => sleep(ms) }
-    return share({ tenantId, request, fly: () => auditedUpgrade({ request, where, actor }, parts, audit) })
+    return askUpgrade({ ...asked, tenantId, scope, actor, correlationId })
   }
 }
 

@@ -44,15 +44,18 @@ export function createCredential(
     }
     case 'own-identity':
       return new ManagedIdentityCredential({ clientId: settings.clientId })
-    case 'managed-identity': {
+    case 'managed-identity':
       // Never the identity that calls Graph: the Self permissions need the token of the app that the manifest names.
-      const identity = settings.identityClientId
-        ? new ManagedIdentityCredential({ clientId: settings.identityClientId })
-        : new ManagedIdentityCredential()
-      const assertion = async () => (await identity.getToken(assertionScope)).token
-      return new ClientAssertionCredential(tenantId, settings.clientId, assertion, options)
-    }
+      return new ClientAssertionCredential(tenantId, settings.clientId, identityAssertion(settings), options)
   }
+}
+
+/** A managed identity (null: the machine's own) vouching for the app. */
+export function identityAssertion({ identityClientId }: { identityClientId: string | null }): () => Promise<string> {
+  const identity = identityClientId
+    ? new ManagedIdentityCredential({ clientId: identityClientId })
+    : new ManagedIdentityCredential()
+  return async () => (await identity.getToken(assertionScope)).token
 }
 
 /** The bot is the Entra app that calls Graph, unless it has a secret or an identity of its own. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Answer } from '../installations/answer.ts'
 import type { CallContext } from '../installations/installed-apps.ts'
-import type { TeamRole, TenantDirectory } from '../installations/tenant-directory.ts'
+import type { ChatRole, TeamRole, TenantDirectory } from '../installations/tenant-directory.ts'
 import { field } from './read-answer.ts'
 import { type Reader, readPages } from './read-pages.ts'
 
@@ -10,19 +10,28 @@ const cacheMs = 45_000
 
 /** https://learn.microsoft.com/graph/api/team-list-members: `roles` is empty for a plain member. */
 export function createTenantDirectory(reader: Reader): TenantDirectory {
-  const roles = new LRUCache<string, Promise<Answer<TeamRole>>>({ max: 10_000, ttl: cacheMs })
+  const teamRoles = rememberGood<TeamRole>()
+  const chatRoles = rememberGood<ChatRole>()
   return {
-    teamRole(teamId, userId, call) {
-      const key = `${teamId}/${userId}`
-      const known = roles.get(key)
-      if (known) return known
-      const asked = readTeamRole(reader, { teamId, userId }, call)
-      roles.set(key, asked)
-      asked.then((answer) => {
-        if (answer.kind !== 'ok' && roles.get(key) === asked) roles.delete(key)
-      })
-      return asked
-    },
+    teamRole: (teamId, userId, call) =>
+      teamRoles(`${teamId}/${userId}`, () => readTeamRole(reader, { teamId, userId }, call)),
+    chatRole: (chatId, userId, call) =>
+      chatRoles(`${chatId}/${userId}`, () => readChatRole(reader, { chatId, userId }, call)),
+  }
+}
+
+/** Asked once however many ask at the same time; what went wrong is not kept. */
+function rememberGood<T>() {
+  const answers = new LRUCache<string, Promise<Answer<T>>>({ max: 10_000, ttl: cacheMs })
+  return (key: string, ask: () => Promise<Answer<T>>): Promise<Answer<T>> => {
+    const known = answers.get(key)
+    if (known) return known
+    const asked = ask()
+    answers.set(key, asked)
+    asked.then((answer) => {
+      if (answer.kind !== 'ok' && answers.get(key) === asked) answers.delete(key)
+    })
+    return asked
   }
 }
 
@@ -43,6 +52,21 @@ async function readTeamRole(
   const owners = await read("roles/any(r:r eq 'owner')")
   const names = owners.kind === 'ok' ? owners.value.map(readMember).filter((member) => member.role === 'owner') : []
   return { ...found, value: { role, owners: names.flatMap(({ name }) => name ?? []) } }
+}
+
+type ChatMembership = { chatId: string; userId: string }
+
+/** https://learn.microsoft.com/graph/api/chat-list-members: "This operation does not support the OData query parameters." */
+async function readChatRole(
+  reader: Reader,
+  { chatId, userId }: ChatMembership,
+  call: CallContext,
+): Promise<Answer<ChatRole>> {
+  const members = await readPages(reader, `/chats/${encodeURIComponent(chatId)}/members`, call)
+  if (members.kind !== 'ok') return members
+  const person = members.value.map(readMember).find((member) => member.userId?.toLowerCase() === userId.toLowerCase())
+  const role = person?.role ?? 'none'
+  return { ...members, value: role === 'owner' ? 'member' : role }
 }
 
 function membersPath(teamId: string, filter: string): string {

@@ -19,6 +19,8 @@ export type TenantGraph = {
   getToken: GetToken
   /** Whether the token says it may upgrade other apps there; true where it does not say. */
   mayManageOthers(scope: Scope): Promise<boolean>
+  /** The same tenant as a signed-in person's own token shows it. */
+  asPerson(getToken: GetToken): Pick<TenantGraph, 'installedApps' | 'mayManageOthers'>
 }
 
 export type TenantsOptions = Omit<GraphOptions, 'getToken' | 'pacePlaces'> & {
@@ -36,18 +38,23 @@ export function createTenants(options: TenantsOptions): (tenantId: string) => Te
     const known = opened.get(tenantId)
     if (known) return known
     const getToken = options.createAppToken(tenantId)
-    const graph = createGraph({
-      ...options,
-      getToken,
-      pacePlaces: createPacePlaces(options.time, options.placeWindowMs),
+    const pacePlaces = createPacePlaces(options.time, options.placeWindowMs)
+    const readerWith = (token: GetToken) => ({
+      graph: createGraph({ ...options, getToken: token, pacePlaces }),
+      patience: options.patience,
+      time: options.time,
     })
-    const reader = { graph, patience: options.patience, time: options.time }
+    const withToken = (token: GetToken) => ({
+      installedApps: createInstalledApps(readerWith(token), { upgradeBody: options.upgradeBody }),
+      mayManageOthers: async (scope: Scope) => mayManageOthers(await token({ fresh: false }), scope) ?? true,
+    })
+    const reader = readerWith(getToken)
     const tenant = {
-      installedApps: createInstalledApps(reader, { upgradeBody: options.upgradeBody }),
+      ...withToken(getToken),
       appCatalog: createAppCatalog(reader),
       directory: createTenantDirectory(reader),
       getToken,
-      mayManageOthers: async (scope: Scope) => mayManageOthers(await getToken({ fresh: false }), scope) ?? true,
+      asPerson: withToken,
     }
     opened.set(tenantId, tenant)
     return tenant

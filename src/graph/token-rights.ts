@@ -6,18 +6,21 @@ import { field } from './read-answer.ts'
  * opaque token, or grants that Graph keeps to itself). Nothing is decided on it but what a list shows: Graph decides.
  */
 export function mayManageOthers(token: string, scope: Scope): boolean | null {
-  const roles = rolesOf(token)
-  if (!roles) return null
+  const rights = rightsOf(token)
+  if (!rights) return null
   const suffix = { team: 'ForTeam', chat: 'ForChat', user: 'ForUser', me: 'ForUser' }[scope.kind]
   const wide = ['ReadWrite', 'ReadWriteAndConsent', 'ManageSelected', 'ReadWriteSelected']
-  return wide.some((right) => roles.includes(`TeamsAppInstallation.${right}${suffix}.All`))
+  return wide.some((right) => rights.includes(`TeamsAppInstallation.${right}${suffix}`))
 }
 
-function rolesOf(token: string): string[] | null {
+/** An application's rights are `roles`, each ending in `.All`; a person's are the words of `scp`, without that end. */
+function rightsOf(token: string): string[] | null {
   try {
     const [, payload = ''] = token.split('.')
-    const roles = field(JSON.parse(Buffer.from(payload, 'base64url').toString()), 'roles')
-    return Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : []
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    const [roles, scopes] = [field(claims, 'roles'), field(claims, 'scp')]
+    if (typeof scopes === 'string') return scopes.split(' ')
+    return Array.isArray(roles) ? roles.map((role) => String(role).replace(/\.All$/, '')) : []
   } catch {
     return null
   }

@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts'
 import type { CatalogApp } from './app-catalog.ts'
 import type { UpdateKind } from './installation-status.ts'
 import type { CallContext, Installation } from './installed-apps.ts'
-import { comparePermissions } from './permission-set.ts'
+import { comparePermissions, type PermissionDiff } from './permission-set.ts'
 import { updateKind } from './read-status.ts'
 import type { Scope } from './scope.ts'
 import type { UpgradeParts } from './upgrade-installation.ts'
@@ -19,6 +19,9 @@ export type ListedApp = {
   isUpgradable: boolean
 }
 
+/** The same with what names it in Graph, and what its newest version asks for: nothing where that is not known. */
+export type ListedInstallation = ListedApp & { installationId: string; permissions: PermissionDiff }
+
 export type ListParts = Pick<UpgradeParts, 'installedApps' | 'appCatalog'> & {
   /** Whether this token may upgrade apps there that are not its own; true where that cannot be known before trying. */
   mayManageOthers(scope: Scope): Promise<boolean>
@@ -26,7 +29,11 @@ export type ListParts = Pick<UpgradeParts, 'installedApps' | 'appCatalog'> & {
 }
 
 /** Everything installed in one place beside its newest version, by name. Without the catalog the newest stay unknown. */
-export async function listApps(scope: Scope, parts: ListParts, call: CallContext): Promise<Answer<ListedApp[]>> {
+export async function listApps(
+  scope: Scope,
+  parts: ListParts,
+  call: CallContext,
+): Promise<Answer<ListedInstallation[]>> {
   const installed = await parts.installedApps.list(scope, call)
   if (installed.kind !== 'ok') return installed
   const ids = installed.value.map(({ app }) => app.catalogId)
@@ -40,16 +47,17 @@ export async function listApps(scope: Scope, parts: ListParts, call: CallContext
   return { ...installed, value: apps.sort((a, b) => a.name.localeCompare(b.name, 'en')) }
 }
 
+const nothing: PermissionDiff = { added: [], kept: [], dropped: [] }
+
 function toListedApp(
-  { app, version, consented }: Installation,
+  { id, app, version, consented }: Installation,
   newest: CatalogApp | null,
   isUpgradable: boolean,
-): ListedApp {
-  const permissions =
-    newest && consented
-      ? { kind: 'known' as const, ...comparePermissions(newest.required, consented) }
-      : { kind: 'unknown' as const, revealedBy: [] }
+): ListedInstallation {
+  const diff = newest && consented ? comparePermissions(newest.required, consented) : null
+  const permissions = diff ? { kind: 'known' as const, ...diff } : { kind: 'unknown' as const, revealedBy: [] }
   return {
+    installationId: id,
     reference: app.catalogId,
     externalId: app.externalId,
     name: app.name,
@@ -57,6 +65,7 @@ function toListedApp(
     newest: newest?.version ?? null,
     update: updateKind(version, newest, permissions),
     isUpgradable,
+    permissions: diff ?? nothing,
   }
 }
 

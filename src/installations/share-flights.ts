@@ -10,13 +10,14 @@ export type ShareFlights = (flight: Flight) => Promise<Upgrade>
 /**
  * One upgrade at a time per installation. Whoever asks the same while one is under way shares its outcome: a double
  * click, two people at once and a re-delivered activity are one POST. Who asks something else of it (with a consent,
- * by force, or without the right to) waits for their turn. Nothing is kept after the landing: then Graph decides anew.
+ * by force, without the right to, or as `me` with a token of their own) waits for their turn. Nothing is kept after the landing: then Graph decides anew.
  */
 export function createShareFlights(): ShareFlights {
   const underWay = new Map<string, { ask: string; landing: Promise<Upgrade> }>()
   return function share(flight): Promise<Upgrade> {
     const key = `${flight.tenantId}/${scopeKey(flight.request.scope)}/${flight.request.app.id.toLowerCase()}`
-    const ask = JSON.stringify([flight.request.force, flight.request.acceptedSet, flight.request.mayUpgrade.kind])
+    const { force, acceptedSet, mayUpgrade, scope } = flight.request
+    const ask = JSON.stringify([force, acceptedSet, mayUpgrade.kind, scope.kind])
     const current = underWay.get(key)
     if (current?.ask === ask) return current.landing
     const landing = (current?.landing ?? Promise.resolve()).catch(() => undefined).then(() => flight.fly())

@@ -55,6 +55,8 @@ export type UpgradeParts = {
 export type Upgrade = {
   outcome: UpgradeOutcome
   appName: string | null
+  /** Graph's id of what was found; not there where nothing was. */
+  installationId?: string
   /** How the app was found; null where it was not. */
   app: AppReference | null
   /** State-changing requests that were sent. */
@@ -86,19 +88,18 @@ export async function upgradeInstallation(request: UpgradeRequest, parts: Upgrad
   if (found.kind !== 'ok') return ended(endOf(found), newest?.name)
   if (!found.value) return ended({ kind: 'not-installed' }, newest?.name)
   const look = { installation: found.value, app, newest }
-  if (!request.force && isCurrent(look.installation, newest)) {
-    const version = look.installation.version ?? newest.version
-    return ended({ kind: 'already-latest', version }, look.installation.app.name)
-  }
-  return decide(look, request, parts)
+  return { ...(await decide(look, request, parts)), installationId: found.value.id }
 }
 
 type Look = { installation: Installation; app: AppReference; newest: CatalogApp | null }
 
-/** There is something to upgrade: is it consented to, may this person, then do it. */
+/** It is there: is it behind, is the newer one consented to, may this person, then do it. */
 async function decide(look: Look, request: UpgradeRequest, parts: UpgradeParts): Promise<Upgrade> {
   const { installation, app, newest } = look
   const appName = installation.app.name
+  if (!request.force && isCurrent(installation, newest)) {
+    return ended({ kind: 'already-latest', version: installation.version ?? newest.version }, appName)
+  }
   const [from, to] = [installation.version, newest?.version ?? null]
   const required = newest?.required ?? []
   const consented = await readConsented(look, request, parts)

@@ -11,6 +11,9 @@ import type { World } from './world.ts'
 export async function serveRequest(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(`http://${request.headers.host ?? '127.0.0.1'}${request.url ?? '/'}`)
   const bodyText = await readText(request)
+  if (url.pathname.startsWith('/_sandbox/issuer/')) {
+    return sendReply(response, await world.issuer.answer({ method: request.method ?? 'GET', url, bodyText }))
+  }
   if (url.pathname.startsWith('/_sandbox/')) {
     return sendReply(response, control(world, { method: request.method ?? 'GET', path: url.pathname, bodyText }))
   }

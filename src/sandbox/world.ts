@@ -1,4 +1,5 @@
 import { type ArmedFault, armFault } from './faults.ts'
+import { createIssuer, type Issuer } from './issuer.ts'
 import type { JournalEntry } from './journal.ts'
 import { documentedLimits, type Limits, type Windows } from './limits.ts'
 import type { Tenant } from './tenant.ts'
@@ -6,6 +7,7 @@ import type { Tenant } from './tenant.ts'
 /** All the state of one running sandbox. */
 export type World = {
   tenant: Tenant
+  issuer: Issuer
   journal: JournalEntry[]
   faults: ArmedFault[]
   windows: Windows
@@ -23,6 +25,7 @@ export function createWorld({ tenant, limits, latencyMs = 0, now = Date.now }: W
   const atStart = structuredClone(tenant)
   const world: World = {
     tenant,
+    issuer: createIssuer(tenant),
     journal: [],
     faults: [],
     windows: new Map(),

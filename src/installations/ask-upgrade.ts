@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Actor } from './audit-log.ts'
+import { type AuditParts, auditedUpgrade } from './audited-upgrade.ts'
+import type { Verdict } from './authority.ts'
+import type { AppReference, InstalledApps } from './installed-apps.ts'
+import type { Scope } from './scope.ts'
+import { createShareFlights } from './share-flights.ts'
+import type { Upgrade, UpgradeParts, UpgradePatience } from './upgrade-installation.ts'
+import type { UpgradeOutcome } from './upgrade-outcome.ts'
+
+export type AskedUpgrade = {
+  tenantId: string
+  scope: Scope
+  app: AppReference
+  /** The app's manifest id where it is known beside the reference, for the audit. */
+  externalId?: string
+  force: boolean
+  /** `hashPermissionSet` of what a person said yes to; null when nobody was asked. */
+  acceptedSet: string | null
+  mayUpgrade: Verdict
+  actor: Actor
+  correlationId: string
+  /** The installations as the person's own token sees them; the application token's where not said. */
+  installedApps?: InstalledApps
+}
+
+/** What somebody who watches a place is told of. */
+export type UpgradeProgress = {
+  tenantId: string
+  scope: Scope
+  /** As it was asked for: by catalog id or by manifest id. */
+  app: AppReference
+  actor: Actor
+} & Step
+
+/** `installationId` is null where none was found. */
+type Step =
+  | { kind: 'started' }
+  | { kind: 'ended'; installationId: string | null; appName: string | null; outcome: UpgradeOutcome }
+
+export type AskParts = {
+  tenant(tenantId: string): Pick<UpgradeParts, 'installedApps' | 'appCatalog'>
+  patience: UpgradePatience
+  audit: AuditParts
+  /** Told once a flight, however many share it. */
+  onProgress?(progress: UpgradeProgress): void
+}
+
+/** Every way of asking for an upgrade ends here: shared with whoever asks the same meanwhile, and written down. */
+export type AskUpgrade = (asked: AskedUpgrade) => Promise<Upgrade>
+
+export function createAskUpgrade({ tenant, patience, audit, onProgress }: AskParts): AskUpgrade {
+  const share = createShareFlights()
+  return (asked) => {
+    const { tenantId, scope, app, externalId = app.id, actor, correlationId } = asked
+    const { force, acceptedSet, mayUpgrade, installedApps } = asked
+    const request = { scope, app, force, acceptedSet, mayUpgrade, call: { correlationId } }
+    const parts = {
+      ...tenant(tenantId),
+      ...(installedApps ? { installedApps } : {}),
+      patience,
+      sleep: (ms: number) => sleep(ms),
+    }
+    const tell = (step: Step) => onProgress?.({ tenantId, scope, app, actor, ...step })
+    const fly = async () => {
+      tell({ kind: 'started' })
+      const where = { tenantId, scope, externalId }
+      const upgrade = await auditedUpgrade({ request, where, actor }, parts, audit).catch((error: unknown) => {
+        tell({ kind: 'ended', installationId: null, appName: null, outcome: unforeseen })
+        throw error
+      })
+      const { appName, outcome, installationId = null } = upgrade
+      tell({ kind: 'ended', installationId, appName, outcome })
+      return upgrade
+    }
+    return share({ tenantId, request, fly })
+  }
+}
+
+const unforeseen: UpgradeOutcome = { kind: 'failed', detail: 'Something went wrong inside the bot.', requestId: null }

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import type { Request, Response } from 'restify'
+import { field } from './field.ts'
+import type { PersonLimit } from './person-limit.ts'
+import { badRequest, rateLimited, unauthorized, unavailable } from './problems.ts'
+import { sendJson, sendProblem } from './send-answer.ts'
+import { type ClaimedPlace, ok, problem, type TabParts, type TabReply, type TabRequest } from './tab-parts.ts'
+import type { VerifyToken } from './verify-token.ts'
+
+/** What the server reads of a body; the rest of its guards stand before that. */
+export type ReadBody = (
+  request: Request,
+  response: Response,
+) => Promise<
+  { kind: 'read'; value: unknown } | { kind: 'refused'; status: 400 | 413 | 415; error: string } | { kind: 'aborted' }
+>
+
+export type AnswerParts = TabParts & { verify: VerifyToken; limit: PersonLimit; readBody: ReadBody }
+
+/** `response` is for what is longer than one answer; null then says that it was answered. */
+export type TabHandler = (request: TabRequest, parts: TabParts, response: Response) => Promise<TabReply | null>
+
+/** Signed in, not too often, well formed: only then does a handler see the request. */
+export async function answerRequest(
+  handler: TabHandler,
+  { request, response, place }: { request: Request; response: Response; place: ClaimedPlace['kind'] },
+  parts: AnswerParts,
+): Promise<void> {
+  const correlationId = randomUUID()
+  response.setHeader('x-correlation-id', correlationId)
+  const reply = await replyTo(handler, { request, response, place, correlationId }, parts).catch((error: unknown) => {
+    parts.log.error({ err: error, correlationId }, 'a request of the tab failed unexpectedly')
+    return problem(unavailable('Something went wrong inside the app. Its log knows more.'))
+  })
+  if (reply?.kind === 'ok') sendJson(response, 200, reply.body)
+  if (reply?.kind === 'problem') sendProblem(response, reply.problem)
+}
+
+type Asked = { request: Request; response: Response; place: ClaimedPlace['kind']; correlationId: string }
+
+async function replyTo(handler: TabHandler, asked: Asked, parts: AnswerParts): Promise<TabReply | null> {
+  const { request, response, correlationId } = asked
+  const verified = await parts.verify(request.headers.authorization)
+  if (verified.kind === 'refused') {
+    parts.log.info({ correlationId, reason: verified.reason }, 'a sign-in to the tab was refused')
+    return problem(unauthorized)
+  }
+  if (verified.kind === 'unavailable') {
+    parts.log.error({ correlationId, err: verified.error }, 'the keys of the tab tokens cannot be read')
+    return problem(unavailable('Your sign-in cannot be checked now. Try again in a minute.', 60))
+  }
+  const { person, assertion } = verified
+  const waitSeconds = parts.limit(`${person.tenantId}/${person.id}`)
+  if (waitSeconds !== null) return problem(rateLimited(waitSeconds))
+  parts.onUse()
+  const body = await bodyOf(asked, parts)
+  if (body === null || body.kind === 'problem') return body
+  const { place, installationId, query } = addressOf(asked)
+  return handler({ person, assertion, place, installationId, query, body: body.body, correlationId }, parts, response)
+}
+
+/** Null: the client went away. A POST without any body is one with an empty object. */
+async function bodyOf({ request, response }: Asked, { readBody }: AnswerParts): Promise<TabReply | null> {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers
+  const isEmpty = Number(length ?? 0) === 0 && coding === undefined
+  if (request.method !== 'POST' || isEmpty) return ok(null)
+  const body = await readBody(request, response)
+  switch (body.kind) {
+    case 'read':
+      return ok(body.value)
+    case 'refused':
+      return problem(badRequest(`The ${body.error}.`, body.status))
+    case 'aborted':
+      return null
+  }
+}
+
+function addressOf({ request, place }: Asked): Pick<TabRequest, 'place' | 'installationId' | 'query'> {
+  const params: unknown = request.params
+  const [id, installation] = [field(params, 'place'), field(params, 'installation')]
+  return {
+    place: place === 'me' ? { kind: 'me' } : { kind: place, id: typeof id === 'string' ? id : '' },
+    installationId: typeof installation === 'string' ? installation : '',
+    query: new URLSearchParams(request.getQuery()),
+  }
+}
