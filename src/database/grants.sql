@@ -1,7 +1,7 @@
 -- A role for the running bot that owns nothing: it cannot take off the triggers that keep the audit append-only.
 --
 --   1. As the owner of the database, start the bot once with the owner's DATABASE_URL: it makes all tables, pg-boss's too.
---      Once more after every update of the program that brings migrations; /readyz of the bot says when that is so.
+--      Once more after an update of the program that brings migrations: until then the bot says 'permission denied'.
 --   2. create role upgrade_bot_app login password '…';
 --   3. psql "$OWNER_URL" -f src/database/grants.sql
 --   4. Give the bot the DATABASE_URL of upgrade_bot_app.

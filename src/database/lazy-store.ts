@@ -63,7 +63,7 @@ export function lazyStore({ open, deadlineMs, restMs, log }: LazyStoreSettings):
     return store
   }
   const failed = (error: unknown): never => {
-    if (!failure) log.warn({ err: error }, 'The database cannot be used; upgrades go on without it')
+    if (!failure && !isClosed) log.warn({ err: error }, 'The database cannot be used; upgrades go on without it')
     failure = { error, until: performance.now() + restMs }
     opening = null
     throw error

@@ -54,7 +54,7 @@ async function readVersion(client: PoolClient, newestKnown: number): Promise<num
     text: `select from pg_tables where schemaname = $1 and tablename = 'schema_migration'`,
     values: [schemaName],
     // The first word to this server: if it is deaf, that should be known soon.
-    query_timeout: 1_800,
+    query_timeout: 1_600,
   }
   const table = await client.query(look)
   if (table.rows.length === 0) return 0

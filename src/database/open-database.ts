@@ -62,7 +62,7 @@ type Backend = Pick<JobsSettings, 'store' | 'kind' | 'mayHoldJobs'> & { close():
 
 function serverBackend(databaseUrl: string, log: DatabaseSettings['log']): Backend {
   const open = () => openPostgresStore({ databaseUrl, log })
-  const store = lazyStore({ open, deadlineMs: 1_900, restMs: 500, log })
+  const store = lazyStore({ open, deadlineMs: 1_700, restMs: 500, log })
   return { store, kind: 'postgres', mayHoldJobs: true, close: store.close }
 }
 

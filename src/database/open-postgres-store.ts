@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts'
 import { schemaName, type Tables } from './tables.ts'
 
 /** Somebody waits for the answer of every statement but those of migrations and of the job queue. */
-const statementMs = 1_800
+const statementMs = 1_600
 
 /**
  * A pool of connections to a Postgres server, its tables brought up to date. Lost connections are replaced by the pool.

@@ -38,7 +38,13 @@ export async function startBoss({ store, kind, log }: BossSettings): Promise<PgB
     monitorIntervalSeconds: superviseIntervalSeconds,
     maintenanceIntervalSeconds: 3600,
   })
-  boss.on('error', (err) => log.warn({ err }, 'The job queue had an error'))
+  let quietUntil = 0
+  boss.on('error', (err) => {
+    // While a server is down every look for jobs fails: once in a while is enough.
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + 30_000
+    log.warn({ err }, 'The job queue had an error')
+  })
   boss.on('warning', (warning) => log.warn({ warning }, 'The job queue has a warning'))
   try {
     await boss.start()

@@ -43,12 +43,18 @@ export type AuditLog = {
   intend(intent: UpgradeIntent): Promise<void>
   /** Exactly one entry an id: writing the same id again changes nothing. */
   record(entry: AuditEntry): Promise<void>
-  /** `limit` entries of one place, whatever the app when `externalId` is null. */
+  /**
+   * `limit` entries of one place, 100 at most, whatever the app when `externalId` is null. `after` is the `next` of the
+   * page before; what is no such mark starts at the newest entry.
+   */
   history(
     where: Omit<Where, 'externalId'> & { externalId: string | null },
     page: { limit: number; after: string | null },
   ): Promise<HistoryPage>
-  /** Intents that no entry followed, older than `olderThanMs`: their process died, or still works on them. */
+  /**
+   * Intents that no entry followed, older than `olderThanMs`: their process died, or still works on them. Oldest first,
+   * the first 500 of the last 30 days.
+   */
   openIntents(olderThanMs: number): Promise<UpgradeIntent[]>
 }
 
