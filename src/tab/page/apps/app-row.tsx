@@ -1,5 +1,5 @@
 import { Badge, Button } from '@fluentui/react-components'
-import { LinkRegular } from '@fluentui/react-icons'
+import { Checkmark16Regular, Link16Regular } from '@fluentui/react-icons'
 import { pages } from '@microsoft/teams-js'
 import { type Ref, useEffect, useId, useRef } from 'react'
 import type { ListedApp } from '../api/tab-shapes.ts'
@@ -35,14 +35,16 @@ export function AppRow({ listed, progress, isDisabled, isLinked, onUpgrade }: Pr
         {initialOf(listed.app.name)}
       </span>
       <div className="app__words">
-        <h2 className="app__name" id={nameId} dir="auto">
-          {listed.app.name}
-        </h2>
+        <div className="app__head">
+          <h2 className="app__name" id={nameId} dir="auto">
+            {listed.app.name}
+          </h2>
+          {pages.isSupported() && <CopyLink listed={listed} />}
+        </div>
         <VersionLine listed={listed} />
       </div>
-      <UpdateBadge listed={listed} />
+      <UpdateState listed={listed} />
       <div className="app__actions">
-        {pages.isSupported() && <CopyLink listed={listed} />}
         <AppAction listed={listed} progress={progress} isDisabled={isDisabled} onUpgrade={onUpgrade} />
       </div>
       <AskedPermissions listed={listed} />
@@ -51,18 +53,28 @@ export function AppRow({ listed, progress, isDisabled, isLinked, onUpgrade }: Pr
   )
 }
 
-function UpdateBadge({ listed: { update } }: { listed: ListedApp }) {
+/** The arrow between the versions says enough of a plain update; the rest is said here. */
+function UpdateState({ listed: { update } }: { listed: ListedApp }) {
   const { state } = usePage().speech.words.app
-  const color = update === 'consent' ? 'warning' : update === 'upgrade' ? 'brand' : 'subtle'
-  return (
-    <Badge
-      className="app__badge"
-      appearance={update === 'none' || update === 'unknown' ? 'ghost' : 'tint'}
-      color={color}
-    >
-      {state[update]}
-    </Badge>
-  )
+  switch (update) {
+    case 'upgrade':
+      return null
+    case 'consent':
+      return (
+        <Badge className="app__state" appearance="tint" color="warning" size="large">
+          {state.consent}
+        </Badge>
+      )
+    case 'none':
+      return (
+        <span className="app__state quiet">
+          <Checkmark16Regular aria-hidden="true" /> {state.none}
+        </span>
+      )
+    case 'probably-automatic':
+    case 'unknown':
+      return <span className="app__state quiet">{state[update]}</span>
+  }
 }
 
 function CopyLink({ listed: { id, app } }: { listed: ListedApp }) {
@@ -70,8 +82,10 @@ function CopyLink({ listed: { id, app } }: { listed: ListedApp }) {
   const share = () => pages.shareDeepLink({ subPageId: app.externalId ?? id, subPageLabel: app.name })
   return (
     <Button
+      className="app__link"
       appearance="subtle"
-      icon={<LinkRegular />}
+      size="small"
+      icon={<Link16Regular />}
       aria-label={copyLink(app.name)}
       title={copyLink(app.name)}
       onClick={share}
@@ -99,10 +113,9 @@ function useFocusOnResult(progress: UpgradeProgress | null): Ref<HTMLDivElement>
   const result = useRef<HTMLDivElement>(null)
   const wasUpgrading = useRef(false)
   useEffect(() => {
-    if (progress?.kind === 'upgrading') wasUpgrading.current = true
-    const isLost = document.activeElement === document.body || document.activeElement === null
-    if (wasUpgrading.current && isLost) result.current?.focus()
-  })
+    if (wasUpgrading.current && document.activeElement === document.body) result.current?.focus()
+    wasUpgrading.current = progress?.kind === 'upgrading'
+  }, [progress])
   return result
 }
 

@@ -19,11 +19,10 @@ type Props = { focusOn: string | null; onState: (state: AppsState) => void }
 export function AppsPanel({ focusOn, onState }: Props) {
   const { api } = usePage()
   const isOnline = useOnline()
-  const { state, look } = useInstalledApps(api)
-  const upgrades = useUpgrades(api)
+  const { state, look, note } = useInstalledApps(api)
+  const upgrades = useUpgrades(api, note)
   useOutcomesTold(api, isOnline && state.kind === 'ready', ({ installationId, outcome }) => {
-    upgrades.hear(installationId, outcome)
-    look()
+    if (upgrades.hear(installationId, outcome)) look()
   })
   useLookWhenOnlineAgain(isOnline, look)
   useEffect(() => onState(state), [state, onState])

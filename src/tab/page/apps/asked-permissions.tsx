@@ -1,3 +1,4 @@
+import { ChevronRight12Regular } from '@fluentui/react-icons'
 import type { ListedApp } from '../api/tab-shapes.ts'
 import { usePage } from '../page-context.ts'
 import { hasUpdate } from './order-apps.ts'
@@ -11,6 +12,7 @@ export function AskedPermissions({ listed }: { listed: ListedApp }) {
   return (
     <details className="app__asks">
       <summary>
+        <ChevronRight12Regular className="app__chevron" aria-hidden="true" />
         {app.asks}
         <span className="only-heard">: {listed.app.name}</span>
       </summary>

@@ -1,4 +1,5 @@
 import type { UpdateKind } from '../../../installations/installation-status.ts'
+import type { UpgradeOutcome } from '../../../installations/upgrade-outcome.ts'
 import type { ListedApp } from '../api/tab-shapes.ts'
 
 const rank: Record<UpdateKind, number> = { upgrade: 0, consent: 1, 'probably-automatic': 2, unknown: 3, none: 4 }
@@ -27,4 +28,16 @@ export function hasUpdate({ update }: ListedApp): boolean {
 /** The app that a deep link names by any of its ids. */
 export function linkedApp(apps: ListedApp[], name: string | null): ListedApp | null {
   return apps.find(({ id, app }) => name !== null && [app.externalId, app.id, id].includes(name)) ?? null
+}
+
+/** An app as an outcome leaves it, as far as that is certain. */
+export function afterUpgrade(listed: ListedApp, outcome: UpgradeOutcome): ListedApp {
+  const version = versionNow(outcome)
+  if (version === null) return listed
+  return { ...listed, version, update: 'none', permissions: { added: [], kept: [], dropped: [] } }
+}
+
+function versionNow(outcome: UpgradeOutcome): string | null {
+  if (outcome.kind === 'upgraded') return outcome.to
+  return outcome.kind === 'already-latest' ? outcome.version : null
 }

@@ -13,8 +13,10 @@ export function PermissionList({ title, permissions, headingLevel: Heading }: Pr
       <ul>
         {permissions.map(({ permissionValue, permissionType }) => (
           <li key={`${permissionType} ${permissionValue}`}>
-            {Object.hasOwn(meanings, permissionValue) && <span>{meanings[permissionValue]} </span>}
-            <span className="quiet">({actor[permissionType]})</span>
+            <div className="permissions__words">
+              {Object.hasOwn(meanings, permissionValue) && `${meanings[permissionValue]} `}
+              <span className="quiet">({actor[permissionType]})</span>
+            </div>
             <code dir="ltr">{permissionValue}</code>
           </li>
         ))}

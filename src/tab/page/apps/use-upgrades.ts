@@ -11,14 +11,16 @@ export type Run = { total: number; done: number; isStopping: boolean }
 export type Upgrades = {
   progressOf(id: string): UpgradeProgress | null
   upgrade(id: string, consent: Permission[] | null): Promise<UpgradeEnd>
-  /** What the server told of later: the new version arrived, or somebody else upgraded it. */
-  hear(id: string, outcome: UpgradeOutcome): void
+  /** What the server told of: the new version arrived later, or somebody else upgraded it. False when it is known. */
+  hear(id: string, outcome: UpgradeOutcome): boolean
   run: Run | null
   upgradeAll(ids: string[]): Promise<RunCounts>
   stop(): void
 }
 
-export function useUpgrades(api: TabApi): Upgrades {
+type Note = (id: string, outcome: UpgradeOutcome) => void
+
+export function useUpgrades(api: TabApi, note: Note): Upgrades {
   const [byId, setById] = useState<ReadonlyMap<string, UpgradeProgress>>(new Map())
   const [run, setRun] = useState<Run | null>(null)
   const isStopping = useRef(false)
@@ -31,16 +33,18 @@ export function useUpgrades(api: TabApi): Upgrades {
       show(id, { kind: 'upgrading' })
       const end = upgradeEnd(await api.upgrade(id, consent))
       show(id, end)
+      if (end.kind === 'ended') note(id, end.outcome)
       return end
     },
-    [api, show],
+    [api, show, note],
   )
-  const hear = useCallback((id: string, outcome: UpgradeOutcome) => {
-    // Somebody's own press is answered by its own answer.
-    setById((before) =>
-      before.get(id)?.kind === 'upgrading' ? before : new Map(before).set(id, { kind: 'ended', outcome }),
-    )
-  }, [])
+  const hear = (id: string, outcome: UpgradeOutcome) => {
+    const known = byId.get(id)
+    // A press is answered by its own answer; what is told beside it is the same.
+    const isNews = known?.kind !== 'upgrading' && !isSameEnd(known, outcome)
+    if (isNews) show(id, { kind: 'ended', outcome })
+    return isNews
+  }
   const upgradeAll = async (ids: string[]) => {
     isStopping.current = false
     setRun({ total: ids.length, done: 0, isStopping: false })
@@ -57,4 +61,8 @@ export function useUpgrades(api: TabApi): Upgrades {
     setRun((before) => before && { ...before, isStopping: true })
   }
   return { progressOf: (id) => byId.get(id) ?? null, upgrade, hear, run, upgradeAll, stop }
+}
+
+function isSameEnd(known: UpgradeProgress | undefined, outcome: UpgradeOutcome): boolean {
+  return known?.kind === 'ended' && JSON.stringify(known.outcome) === JSON.stringify(outcome)
 }

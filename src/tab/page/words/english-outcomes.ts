@@ -37,7 +37,7 @@ export function englishOutcomes({ wait }: Formats): OutcomeWords {
       text: 'Something unexpected happened on the way.',
       next: 'Look again to see what Teams reports now, then try again. If it happens again, give your admin the details.',
     },
-    details: 'What was answered',
+    details: 'Details',
     requestId: 'Request id',
     short: {
       upgraded: 'Upgraded',

@@ -37,12 +37,12 @@ const nothingHere: Record<Place['kind'], Notice> = {
   team: {
     title: 'Only members of this team can see this',
     text: 'You are not a member of this team, or what you asked for was removed from it meanwhile.',
-    next: 'An owner of the team can add you.',
+    next: 'An owner of the team can add you. If you are a member, tell your admin that this app may not see it: it needs TeamMember.Read.Group.',
   },
   chat: {
     title: 'Only members of this chat can see this',
     text: 'You are not a member of this chat, or what you asked for was removed from it meanwhile.',
-    next: 'Any member of the chat can add you.',
+    next: 'Any member of the chat can add you. If you are a member, tell your admin that this app may not see it: it needs ChatMember.Read.Chat.',
   },
 }
 

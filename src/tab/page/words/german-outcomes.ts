@@ -37,7 +37,7 @@ export function germanOutcomes({ wait }: Formats): OutcomeWords {
       text: 'Unterwegs ist etwas Unerwartetes geschehen.',
       next: 'Sehen Sie noch einmal nach, was Teams jetzt meldet, und versuchen Sie es dann wieder. Geschieht es erneut, geben Sie die Angaben unten Ihrer Administration.',
     },
-    details: 'Die Antwort darauf',
+    details: 'Einzelheiten',
     requestId: 'Anfragekennung',
     short: {
       upgraded: 'Aktualisiert',

@@ -37,12 +37,12 @@ const nothingHere: Record<Place['kind'], Notice> = {
   team: {
     title: 'Das sehen nur Mitglieder dieses Teams',
     text: 'Sie sind kein Mitglied dieses Teams, oder was Sie suchen, wurde inzwischen daraus entfernt.',
-    next: 'Wem das Team gehört, kann Sie hinzufügen.',
+    next: 'Wem das Team gehört, kann Sie hinzufügen. Sind Sie Mitglied, darf diese App das nicht sehen: Sagen Sie Ihrer Administration, dass ihr TeamMember.Read.Group fehlt.',
   },
   chat: {
     title: 'Das sehen nur Mitglieder dieses Chats',
     text: 'Sie sind kein Mitglied dieses Chats, oder was Sie suchen, wurde inzwischen daraus entfernt.',
-    next: 'Jedes Mitglied des Chats kann Sie hinzufügen.',
+    next: 'Jedes Mitglied des Chats kann Sie hinzufügen. Sind Sie Mitglied, darf diese App das nicht sehen: Sagen Sie Ihrer Administration, dass ihr ChatMember.Read.Chat fehlt.',
   },
 }
 
