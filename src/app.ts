@@ -29,6 +29,7 @@ import type { AppReference } from './installations/installed-apps.ts'
 import { keepRecovering } from './installations/keep-recovering.ts'
 import type { UpgradePatience } from './installations/upgrade-installation.ts'
 import type { Logger } from './log.ts'
+import { createPersonLimit } from './person-limit.ts'
 import { createServer } from './server.ts'
 import { openTab } from './tab/open-tab.ts'
 import { createProgressHub } from './tab/progress-hub.ts'
@@ -77,6 +78,7 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
   const common = { config, log, database, tenantOf }
   const memory = memoryOf(common)
   const progress = createProgressHub()
+  const personLimit = createPersonLimit(config.personLimit)
   const askUpgrade = createAskUpgrade({
     tenant: tenantOf,
     patience: pacing.upgrade,
@@ -89,7 +91,7 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
   const handlers = createCommandHandlers({ ...asking, conversations, verifyLater, consentNote: config.consentNote })
   const bot = new UpgradeBot({
     answer: createAnswerInTime({ conversations, timing: pacing.answer, log, inBackground: background.add }),
-    startWork: createStartWork({ cards, conversations, handlers, log }),
+    startWork: createStartWork({ cards, conversations, handlers, log, personLimit }),
     welcome: (activity) => cards.render(welcomeView(welcomePlace(activity))),
     onUse,
   })

@@ -1,5 +1,7 @@
 import type { CardView } from './cards.ts'
+import { humanWait } from './human-wait.ts'
 import { type Place, placeWords } from './place-words.ts'
+import { appPresses } from './press.ts'
 import { shownName } from './shown-name.ts'
 
 const mentionNote = 'In a team or a group chat, mention me first. In our own chat, just type.'
@@ -66,5 +68,18 @@ export function whereUnknownView(reason: WhereUnknownReason): CardView {
           'I work in team channels, group chats, meeting chats and personal chats. Please ask me in one of these.',
         ],
       }
+  }
+}
+
+/** One person asked more often than anybody can read. Nothing was done; the limit is a setting. */
+export function slowDownView(afterSeconds: number): CardView {
+  return {
+    card: 'try-later',
+    appName: shownName(null),
+    summary: 'That was a lot at once, so this one was left out. Nothing was done.',
+    next: [`Try again ${humanWait(afterSeconds)}.`],
+    requestId: null,
+    again: 'status',
+    press: appPresses(null),
   }
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Activity, ConversationReference } from 'botbuilder'
 import type { Logger } from '../log.ts'
+import type { PersonLimit } from '../person-limit.ts'
 import { meetingIdOf, tenantOf } from './activity-fields.ts'
 import type { Work } from './answer-in-time.ts'
 import type { Cards, CardView } from './cards.ts'
 import type { Conversations } from './conversations.ts'
 import { explainOutcome } from './explain-outcome.ts'
-import { helpView, whereUnknownView, workingView } from './guide-views.ts'
+import { helpView, slowDownView, whereUnknownView, workingView } from './guide-views.ts'
 import { readPressed } from './pressed-data.ts'
 import { createProgress } from './progress.ts'
 import type { Command, Handler, Reply, Route } from './routes.ts'
@@ -16,6 +17,8 @@ export type WorkParts = {
   cards: Cards
   conversations: Pick<Conversations, 'findTeamGroupId'>
   handlers: Record<Command, Handler>
+  /** Commands and presses of one person; what Teams delivers again does not come here. */
+  personLimit: PersonLimit
   log: Logger
 }
 
@@ -60,7 +63,9 @@ async function runSafely(asked: Shown, parts: WorkParts): Promise<Reply> {
 }
 
 async function run(asked: Shown, correlationId: string, parts: WorkParts): Promise<Reply> {
-  const { route } = asked
+  const { route, activity } = asked
+  const waitSeconds = parts.personLimit(`${tenantOf(activity)}/${activity.from.aadObjectId ?? activity.from.id}`)
+  if (waitSeconds !== null) return { view: slowDownView(waitSeconds), isPrivate: asked.via === 'pressed' }
   switch (route.kind) {
     case 'help':
       return { view: helpView() }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'restify'
+import type { PersonLimit } from '../person-limit.ts'
 import { field } from './field.ts'
-import type { PersonLimit } from './person-limit.ts'
 import { badRequest, rateLimited, unauthorized, unavailable } from './problems.ts'
 import { sendJson, sendProblem } from './send-answer.ts'
 import { type ClaimedPlace, ok, problem, type TabParts, type TabReply, type TabRequest } from './tab-parts.ts'

@@ -1,6 +1,6 @@
+import { createPersonLimit } from '../person-limit.ts'
 import { createLoadPage } from './load-page.ts'
 import { type MountedOn, mountTab } from './mount-tab.ts'
-import { createPersonLimit } from './person-limit.ts'
 import { createServePage } from './serve-page.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import type { TabParts } from './tab-parts.ts'

@@ -16,7 +16,7 @@ const arrows: Record<string, string[]> = {
 }
 
 /** Leaves at the top that know nothing of the product and may be used anywhere. */
-const ground = ['log.ts', 'loopback.ts', 'clouds.ts']
+const ground = ['log.ts', 'loopback.ts', 'clouds.ts', 'person-limit.ts']
 
 /** Where each of these packages may appear; the wiring may use all of them. */
 const homes: Record<string, string[]> = {
