@@ -22,32 +22,36 @@ function openEmbedded(): Database {
   return openDatabase({ databaseUrl: null, dataDir, log: quietLog })
 }
 
-test(`nothing acknowledged is lost when the process is killed, ${kills} times`, async () => {
-  dataDir = await preparedDataDir()
-  for (let round = 0; round < kills; round += 1) {
-    const tenantId = randomUUID()
-    const acknowledged = await writeAndKill(tenantId, 50 + Math.random() * 400)
-    const intents = acknowledged.filter((line) => line.startsWith('intent ')).map((line) => line.slice(7))
-    const entries = acknowledged.filter((line) => line.startsWith('entry ')).map((line) => line.slice(6))
+test(
+  `nothing acknowledged is lost when the process is killed, ${kills} times`,
+  async () => {
+    dataDir = await preparedDataDir()
+    for (let round = 0; round < kills; round += 1) {
+      const tenantId = randomUUID()
+      const acknowledged = await writeAndKill(tenantId, 50 + Math.random() * 400)
+      const intents = acknowledged.filter((line) => line.startsWith('intent ')).map((line) => line.slice(7))
+      const entries = acknowledged.filter((line) => line.startsWith('entry ')).map((line) => line.slice(6))
 
-    const database = openEmbedded()
-    const kept = await readAll(database, tenantId)
-    const open = await database.auditLog.openIntents(-1_000)
-    // As the recovery at a start does, so that every attempt ends with an entry.
-    for (const intent of open) await database.auditLog.record(sampleEntry(intent, { isRecovered: true }))
-    expect(await database.auditLog.openIntents(-1_000)).toEqual([])
-    expect(await database.health()).toBe('ok')
-    await database.close()
+      const database = openEmbedded()
+      const kept = await readAll(database, tenantId)
+      const open = await database.auditLog.openIntents(-1_000)
+      // As the recovery at a start does, so that every attempt ends with an entry.
+      for (const intent of open) await database.auditLog.record(sampleEntry(intent, { isRecovered: true }))
+      expect(await database.auditLog.openIntents(-1_000)).toEqual([])
+      expect(await database.health()).toBe('ok')
+      await database.close()
 
-    expect(kept).toEqual(expect.arrayContaining(entries))
-    // At most one more of each: written, and killed before it could say so.
-    expect(kept.length - entries.length).toBeLessThanOrEqual(1)
-    const withoutEntry = intents.filter((id) => !kept.includes(id))
-    expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(withoutEntry))
-    expect(open.length - withoutEntry.length).toBeLessThanOrEqual(1)
-    expect(intents.length).toBeGreaterThan(0)
-  }
-}, 18_000 * kills)
+      expect(kept).toEqual(expect.arrayContaining(entries))
+      // At most one more of each: written, and killed before it could say so.
+      expect(kept.length - entries.length).toBeLessThanOrEqual(1)
+      const withoutEntry = intents.filter((id) => !kept.includes(id))
+      expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(withoutEntry))
+      expect(open.length - withoutEntry.length).toBeLessThanOrEqual(1)
+      expect(intents.length).toBeGreaterThan(0)
+    }
+  },
+  18_000 * kills,
+)
 
 test('a process killed while it makes its first database leaves nothing that hurts the next one', async () => {
   dataDir = await emptyDataDir()

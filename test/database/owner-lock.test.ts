@@ -27,20 +27,24 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-test(`of processes that want the directory at the same moment exactly one gets it, ${rounds} times, over dead owners too`, async () => {
-  for (let round = 0; round < rounds; round += 1) {
-    const moment = Date.now() + 250
-    const contenders = await Promise.all([contend(moment), contend(moment), contend(moment)])
-    const winners = contenders.filter(({ said }) => said === 'taken')
-    expect(winners).toHaveLength(1)
-    const winner = winners[0]?.child
-    const losers = contenders.filter(({ said }) => said !== 'taken')
-    for (const { said } of losers) expect(said).toContain(`used by process ${winner?.pid} on`)
-    // Every other owner dies without a word and leaves its lock behind.
-    if (winner) await end(winner, round % 2 === 0 ? 'SIGKILL' : 'politely')
-  }
-  expect(await readdir(dataDir)).toHaveLength(1)
-}, 6_000 * rounds)
+test(
+  `of processes that want the directory at the same moment exactly one gets it, ${rounds} times, over dead owners too`,
+  async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      const moment = Date.now() + 250
+      const contenders = await Promise.all([contend(moment), contend(moment), contend(moment)])
+      const winners = contenders.filter(({ said }) => said === 'taken')
+      expect(winners).toHaveLength(1)
+      const winner = winners[0]?.child
+      const losers = contenders.filter(({ said }) => said !== 'taken')
+      for (const { said } of losers) expect(said).toContain(`used by process ${winner?.pid} on`)
+      // Every other owner dies without a word and leaves its lock behind.
+      if (winner) await end(winner, round % 2 === 0 ? 'SIGKILL' : 'politely')
+    }
+    expect(await readdir(dataDir)).toHaveLength(1)
+  },
+  6_000 * rounds,
+)
 
 test('however fast processes take it and give it back, two never have it together', async () => {
   const rush = path.resolve(import.meta.dirname, '../support/database-lock-rush.ts')
