@@ -24,13 +24,15 @@ export function createIssuer(tenant: Tenant): Issuer {
   }
   return {
     async answer({ method, url, bodyText }) {
+      // One name for this machine, so that what a token says does not depend on how it was asked for.
+      const origin = url.origin.replace('//localhost', '//127.0.0.1')
       switch (`${method} ${url.pathname.slice(root.length)}`) {
         case 'GET /.well-known/openid-configuration':
-          return { status: 200, body: metadata(url.origin) }
+          return { status: 200, body: metadata(origin) }
         case 'GET /keys':
           return { status: 200, body: { keys: [(await keys()).publicKey] } }
         case 'POST /tab-token':
-          return tabToken(bodyText, { tenant, origin: url.origin, keys: await keys() })
+          return tabToken(bodyText, { tenant, origin, keys: await keys() })
         case 'GET /oauth2/v2.0/authorize':
           if (tenant.signedInWith) tenant.signedInWith.scopes = [...agreedTo]
           return sendBack(url.searchParams)
