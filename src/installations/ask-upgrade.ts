@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AppCatalog } from './app-catalog.ts'
 import type { Actor } from './audit-log.ts'
 import { type AuditParts, auditedUpgrade } from './audited-upgrade.ts'
 import type { Verdict } from './authority.ts'
@@ -51,12 +52,17 @@ export type AskUpgrade = (asked: AskedUpgrade) => Promise<Upgrade>
 
 export function createAskUpgrade({ tenant, patience, audit, onProgress }: AskParts): AskUpgrade {
   const share = createShareFlights()
-  return (asked) => {
+  return async (asked) => {
     const { tenantId, scope, app, externalId = app.id, actor, correlationId } = asked
     const { force, acceptedSet, mayUpgrade, installedApps } = asked
     const request = { scope, app, force, acceptedSet, mayUpgrade, call: { correlationId } }
+    const here = tenant(tenantId)
+    // Asked for by its manifest id here and by its catalog id there, it is one app all the same.
+    const known = await here.appCatalog.newest(app, request.call)
+    const appId = known.kind === 'ok' && known.value ? known.value.catalogId : app.id
     const parts = {
-      ...tenant(tenantId),
+      ...here,
+      appCatalog: onceKnown(here.appCatalog, known),
       ...(installedApps ? { installedApps } : {}),
       patience,
       sleep: (ms: number) => sleep(ms),
@@ -73,7 +79,15 @@ export function createAskUpgrade({ tenant, patience, audit, onProgress }: AskPar
       tell({ kind: 'ended', installationId, appName, outcome })
       return upgrade
     }
-    return share({ tenantId, request, fly })
+    return share({ tenantId, appId, request, fly })
+  }
+}
+
+/** The flight goes on from what was just read, unless it must be fresh. */
+function onceKnown(appCatalog: AppCatalog, known: Awaited<ReturnType<AppCatalog['newest']>>): AppCatalog {
+  return {
+    ...appCatalog,
+    newest: async (app, call, options) => (options?.fresh ? appCatalog.newest(app, call, options) : known),
   }
 }
 

@@ -1,8 +1,15 @@
 import { scopeKey } from './scope.ts'
 import type { Upgrade, UpgradeRequest } from './upgrade-installation.ts'
 
-/** `tenantId` keeps tenants apart; `request.call` is not part of what is asked. */
-export type Flight = { tenantId: string; request: UpgradeRequest; fly(): Promise<Upgrade> }
+export type Flight = {
+  /** Keeps tenants apart. */
+  tenantId: string
+  /** One name for the app, by whichever of its ids it is asked for. */
+  appId: string
+  /** Its `call` is not part of what is asked. */
+  request: UpgradeRequest
+  fly(): Promise<Upgrade>
+}
 
 /** Runs the flight, or lets the caller share one that is under way for the same installation. */
 export type ShareFlights = (flight: Flight) => Promise<Upgrade>
@@ -10,12 +17,13 @@ export type ShareFlights = (flight: Flight) => Promise<Upgrade>
 /**
  * One upgrade at a time per installation. Whoever asks the same while one is under way shares its outcome: a double
  * click, two people at once and a re-delivered activity are one POST. Who asks something else of it (with a consent,
- * by force, without the right to, or as `me` with a token of their own) waits for their turn. Nothing is kept after the landing: then Graph decides anew.
+ * by force, without the right to, or as `me` with a token of their own) waits for their turn. Nothing is kept after the
+ * landing: then Graph decides anew.
  */
 export function createShareFlights(): ShareFlights {
   const underWay = new Map<string, { ask: string; landing: Promise<Upgrade> }>()
   return function share(flight): Promise<Upgrade> {
-    const key = `${flight.tenantId}/${scopeKey(flight.request.scope)}/${flight.request.app.id.toLowerCase()}`
+    const key = `${flight.tenantId}/${scopeKey(flight.request.scope)}/${flight.appId.toLowerCase()}`
     const { force, acceptedSet, mayUpgrade, scope } = flight.request
     const ask = JSON.stringify([force, acceptedSet, mayUpgrade.kind, scope.kind])
     const current = underWay.get(key)

@@ -113,7 +113,7 @@ test(
 )
 
 test(
-  'presses that come at once lend nobody another’s right, consent or app',
+  'presses that come at once lend nobody another’s right, consent or app, and are one upgrade of each app',
   async () => {
     const seen = { presses: 0, upgrades: 0, consents: 0 }
     const several = fc.array(somebody, { minLength: 2, maxLength: 4 })
@@ -124,13 +124,13 @@ test(
       for (const call of calls) {
         const complaints = cases.map((one, i) => complaint(call, one, installed[i] ?? []))
         expect(complaints).toContain(null)
-        const target = installed.flat().filter(({ id }) => call.path.endsWith(`/${id}/upgrade`))
-        seen.upgrades += isPost(call) ? 1 : 0
-        seen.consents += target.some(({ needsConsent }) => needsConsent) ? 1 : 0
-        // From here on the permissions are the installation's, and nobody need be asked.
-        if (isPost(call)) for (const app of target) app.needsConsent = false
+        seen.consents += consentNow(call, installed.flat()) ? 1 : 0
       }
+      const posts = calls.filter(isPost).map(({ path }) => path)
+      const isForced = cases.some(({ press: { value } }) => JSON.stringify(value)?.includes('upgrade-anyway'))
+      if (!isForced) expect(posts).toEqual([...new Set(posts)])
       seen.presses += cases.length
+      seen.upgrades += posts.length
     })
     await fc.assert(property, runs(1_000))
     expect(seen.upgrades).toBeGreaterThan(seen.presses / 20)
@@ -138,3 +138,11 @@ test(
   },
   timeoutMs + 30_000,
 )
+
+/** Whether this upgrade consented; from then on the permissions are the installation's, and nobody need be asked. */
+function consentNow(call: JournalEntry, installed: Installed[]): boolean {
+  const targets = installed.filter(({ id }) => isPost(call) && call.path.endsWith(`/${id}/upgrade`))
+  const isConsent = targets.some(({ needsConsent }) => needsConsent)
+  for (const app of targets) app.needsConsent = false
+  return isConsent
+}

@@ -43,7 +43,9 @@ const soon = () => new Promise((resolve) => setImmediate(resolve))
 test('fifty people who ask at once share one upgrade and its outcome', async () => {
   const share = createShareFlights()
   const flight = heldFlight()
-  const all = Array.from({ length: 50 }, () => share({ tenantId: 't', request: request(), fly: flight.fly }))
+  const all = Array.from({ length: 50 }, () =>
+    share({ tenantId: 't', appId: 'app', request: request(), fly: flight.fly }),
+  )
   await soon()
   flight.land(landing('2'))
   const outcomes = await Promise.all(all)
@@ -55,8 +57,8 @@ test('who asks after the end is a new question', async () => {
   const share = createShareFlights()
   let flights = 0
   const fly = async () => landing(String(++flights))
-  await share({ tenantId: 't', request: request(), fly })
-  await share({ tenantId: 't', request: request(), fly })
+  await share({ tenantId: 't', appId: 'app', request: request(), fly })
+  await share({ tenantId: 't', appId: 'app', request: request(), fly })
   expect(flights).toBe(2)
 })
 
@@ -64,8 +66,8 @@ test('who asks with a consent waits for the upgrade under way, then gets their o
   const share = createShareFlights()
   const first = heldFlight()
   const second = heldFlight()
-  const one = share({ tenantId: 't', request: request(), fly: first.fly })
-  const other = share({ tenantId: 't', request: request({ acceptedSet: 'x' }), fly: second.fly })
+  const one = share({ tenantId: 't', appId: 'app', request: request(), fly: first.fly })
+  const other = share({ tenantId: 't', appId: 'app', request: request({ acceptedSet: 'x' }), fly: second.fly })
   await soon()
   expect([first.takeOffs(), second.takeOffs()]).toEqual([1, 0])
   first.land(landing('1'))
@@ -77,9 +79,9 @@ test('other places and other tenants fly at the same time', async () => {
   const share = createShareFlights()
   const flights = [heldFlight(), heldFlight(), heldFlight()]
   const asks = [
-    { tenantId: 't', request: request() },
-    { tenantId: 'u', request: request() },
-    { tenantId: 't', request: request({ scope: { kind: 'team', teamId: 'x' } }) },
+    { tenantId: 't', appId: 'app', request: request() },
+    { tenantId: 'u', appId: 'app', request: request() },
+    { tenantId: 't', appId: 'app', request: request({ scope: { kind: 'team', teamId: 'x' } }) },
   ]
   const landings = asks.map((ask, i) => share({ ...ask, fly: flights[i]?.fly ?? Promise.reject }))
   await soon()
@@ -91,8 +93,8 @@ test('other places and other tenants fly at the same time', async () => {
 test('a flight that breaks does not hold up the next one', async () => {
   const share = createShareFlights()
   const broken = heldFlight()
-  const one = share({ tenantId: 't', request: request(), fly: broken.fly })
-  const other = share({ tenantId: 't', request: request({ force: true }), fly: async () => landing('2') })
+  const one = share({ tenantId: 't', appId: 'app', request: request(), fly: broken.fly })
+  const other = share({ tenantId: 't', appId: 'app', request: request({ force: true }), fly: async () => landing('2') })
   broken.crash(new Error('broken'))
   await expect(one).rejects.toThrow('broken')
   expect((await other).outcome).toEqual({ kind: 'already-latest', version: '2' })
