@@ -5,7 +5,15 @@ import type { Program } from './child-processes.ts'
 export type DemoPorts = { sandbox: number; bot: number; playground: number }
 
 /** The folder holds what the Playground reads and writes; nothing of it lands in the checkout. */
-export type DemoSetting = { ports: DemoPorts; appId: string; folder: string; env: NodeJS.ProcessEnv }
+export type DemoSetting = {
+  ports: DemoPorts
+  /** The manifest id. */
+  appId: string
+  /** The Entra app of bot and tab. */
+  clientId: string
+  folder: string
+  env: NodeJS.ProcessEnv
+}
 
 /**
  * What a program needs from the machine, and the settings a person may sensibly change for the sandbox.
@@ -31,7 +39,8 @@ export function sandboxProgram({ ports, env }: DemoSetting): Omit<Program, 'onLi
 }
 
 /** The bot as `npm run serve` starts it, with the sandbox as its Graph. */
-export function botProgram({ ports, appId, folder, env }: DemoSetting): Omit<Program, 'onLine'> {
+export function botProgram({ ports, appId, clientId, folder, env }: DemoSetting): Omit<Program, 'onLine'> {
+  const sandbox = `http://127.0.0.1:${ports.sandbox}`
   return {
     name: 'bot',
     args: [join(ROOT, 'src/index.ts')],
@@ -40,9 +49,11 @@ export function botProgram({ ports, appId, folder, env }: DemoSetting): Omit<Pro
       ...passedOn(env),
       HOST: '127.0.0.1',
       PORT: String(ports.bot),
-      GRAPH_BASE_URL: `http://127.0.0.1:${ports.sandbox}`,
+      GRAPH_BASE_URL: sandbox,
       GRAPH_CREDENTIAL: 'sandbox',
       TEAMS_APP_ID: appId,
+      TAB_CLIENT_ID: clientId,
+      TAB_OPENID_METADATA: `${sandbox}/_sandbox/issuer/.well-known/openid-configuration`,
       // The sandbox forgets everything when it stops, so the bot's memory of it goes too.
       DATA_DIR: join(folder, 'data'),
     },

@@ -31,7 +31,7 @@ async function start(env: NodeJS.ProcessEnv): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'teams-upgrade-bot-'))
   try {
     await writeFile(join(folder, PLAYGROUND_CONFIG_FILE), playgroundConfig(tenant, app.bot, env['DEMO_PERSON']))
-    const setting = { ports: chosen.ports, appId: app.externalId, folder, env }
+    const setting = { ports: chosen.ports, appId: app.externalId, clientId: app.bot.id, folder, env }
     const playground = playgroundStep(setting)
     console.log('Starting the sandbox tenant, the bot and the Playground ...')
     const ending = await runTogether(
