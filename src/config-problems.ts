@@ -119,6 +119,11 @@ export function warningsAbout(values: Variables): string[] {
     values.BOT_TYPE === 'UserAssignedMSI' && values.BOT_PASSWORD !== undefined,
     'BOT_PASSWORD: not used by a bot of type UserAssignedMSI',
   )
+  const isForeignTab = values.TAB_CLIENT_ID?.toLowerCase() !== graphClientId(values)?.toLowerCase()
+  warnWhen(
+    values.TAB_CLIENT_ID !== undefined && kind !== 'sandbox' && isForeignTab,
+    'TAB_CLIENT_ID: not the Entra app that calls Graph, so the tab cannot act for the people who sign in to it',
+  )
   // teamwork-national-cloud-differences and the upgrade pages of Graph.
   warnWhen(values.CLOUD === 'china', 'CLOUD: in China (21Vianet) Graph cannot upgrade apps in teams')
   warnWhen(

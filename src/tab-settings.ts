@@ -4,13 +4,11 @@ import type { Config } from './config.ts'
 /** The page that `npm run build` makes. */
 const pageFolder = resolve(import.meta.dirname, '../dist/tab')
 
-/** The tab is meant to belong to the Entra app that calls Graph: it exchanges the tab's tokens for a person's own. */
+/** What the tab needs of the settings. Without `TAB_CLIENT_ID` there is none: its page says so, its API takes nobody. */
 export function tabSettings(config: Config) {
   const { tab, hosts, graph, bot, allowedTenants, personLimit } = config
-  const graphClientId = graph.credential.kind === 'sandbox' ? null : graph.credential.clientId
   return {
     ...tab,
-    clientId: tab.clientId ?? graphClientId ?? bot?.id ?? null,
     loginAuthority: hosts.loginAuthority,
     legacyTokenIssuer: hosts.legacyTokenIssuer,
     homeTenantId: graph.tenantId ?? bot?.tenantId ?? null,

@@ -200,6 +200,13 @@ test('a managed identity vouches for the Entra app and is not taken for it', () 
   expect(configOf(ofMachine).graph.credential).toMatchObject({ clientId: botId, identityClientId: null })
 })
 
+test('a tab of another Entra app than the one that calls Graph is warned about', () => {
+  const tab = (id: string) => namesIn(warningsOf({ ...production, TAB_CLIENT_ID: id }))
+  expect(tab('99999999-9999-4999-8999-999999999999')).toContain('TAB_CLIENT_ID')
+  expect(tab(production.BOT_ID.toUpperCase())).not.toContain('TAB_CLIENT_ID')
+  expect(warningsOf({ ...sandbox, TAB_CLIENT_ID: '99999999-9999-4999-8999-999999999999' })).toEqual([])
+})
+
 test('a client secret is warned about, other credentials are not', () => {
   expect(namesIn(warningsOf(production))).toEqual(['AZURE_CLIENT_SECRET'])
   const certificate = { ...registered, TEAMS_APP_ID: appId, AZURE_CLIENT_CERTIFICATE_PATH: '/a.pem' }

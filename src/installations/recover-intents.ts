@@ -2,6 +2,7 @@ import type { AuditLog, UpgradeIntent } from './audit-log.ts'
 import { compareVersions } from './compare-versions.ts'
 import type { InstalledApps } from './installed-apps.ts'
 import { judgeHeld } from './judge-held.ts'
+import { asApplication } from './scope.ts'
 import type { UpgradeOutcome } from './upgrade-outcome.ts'
 
 export type RecoverParts = {
@@ -54,7 +55,9 @@ async function readEnd(intent: UpgradeIntent, parts: RecoverParts): Promise<Upgr
 /** By the manifest id, and if that finds nothing by the catalog id: the two are one for store apps. */
 async function findAgain({ tenantId, scope, externalId, correlationId }: UpgradeIntent, parts: RecoverParts) {
   const installedApps = parts.installedApps(tenantId)
-  const find = (by: 'externalId' | 'catalogId') => installedApps.find(scope, { by, id: externalId }, { correlationId })
+  // Who asked in the tab with their own token is not here any more.
+  const place = asApplication(scope)
+  const find = (by: 'externalId' | 'catalogId') => installedApps.find(place, { by, id: externalId }, { correlationId })
   const found = await find('externalId')
   return found.kind === 'ok' && found.value === null ? find('catalogId') : found
 }

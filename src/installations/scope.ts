@@ -17,3 +17,8 @@ export function scopeKey(scope: Scope): string {
       return `user/${scope.userId}`
   }
 }
+
+/** The same place for the application's own token, which has no `me`. */
+export function asApplication(scope: Scope): Scope {
+  return scope.kind === 'me' ? { kind: 'user', userId: scope.userId } : scope
+}

@@ -4,7 +4,7 @@ import type { Scope } from '../installations/scope.ts'
 import type { ProgressHub } from './progress-hub.ts'
 
 export type EventStream = {
-  place: { tenantId: string; scope: Scope }
+  place: { tenantId: string; scope: Scope; personId: string }
   /** When the token that opened it ends; who may watch is asked anew after that, and every few minutes. */
   expiresAtMs: number
 }

@@ -10,8 +10,8 @@ const waitSeconds = 60
 export async function watchPlace(request: TabRequest, parts: TabParts, response: Response): Promise<TabReply | null> {
   const admitted = await admitPerson(request, parts)
   if (admitted.kind === 'problem') return admitted
-  const { tenantId, expiresAtMs } = request.person
-  const place = { tenantId, scope: admitted.scope }
+  const { tenantId, id: personId, expiresAtMs } = request.person
+  const place = { tenantId, scope: admitted.scope, personId }
   const isOpened = await streamEvents(response, parts.progress, { place, expiresAtMs })
   return isOpened ? null : problem(unavailable('Too many people are watching. The list tells what is.', waitSeconds))
 }
