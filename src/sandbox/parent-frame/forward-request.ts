@@ -11,8 +11,9 @@ export function forwardRequest(incoming: IncomingMessage, response: ServerRespon
     answer.pipe(response)
   })
   onward.on('error', () => {
-    if (response.headersSent) response.destroy()
-    else response.writeHead(502, { 'content-type': 'text/plain' }).end('The bot does not answer.')
+    if (response.headersSent) return response.destroy()
+    response.writeHead(502, { 'content-type': 'text/plain' })
+    response.end('The bot does not answer.')
   })
   response.on('close', () => onward.destroy())
   incoming.pipe(onward)

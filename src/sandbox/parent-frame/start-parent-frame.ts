@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { forwardRequest } from './forward-request.ts'
-import { readPageFile } from './page-files.ts'
+import { type PageFile, readPageFile } from './page-files.ts'
 
 export type ParentFrame = { url: string; close(): Promise<void> }
 
@@ -66,10 +66,16 @@ async function pass(response: ServerResponse, answered: Response): Promise<void>
 async function sendFile(response: ServerResponse, name: string): Promise<void> {
   const file = await readPageFile(name)
   if (!file) return sendJson(response, 404, { reason: 'There is no such page.' })
-  response.writeHead(200, { 'content-type': file.type, 'cache-control': 'no-store' }).end(file.content)
+  send(response, 200, file)
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent) return
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  send(response, status, { type: 'application/json', content: JSON.stringify(body) })
+}
+
+/** In two steps: where restify runs in the same process (tests), its `writeHead` returns nothing. */
+function send(response: ServerResponse, status: number, { type, content }: PageFile): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
+  response.end(content)
 }

@@ -14,7 +14,8 @@ export function createSignInWindow(): SignInWindow {
   let current: { window: Window; end: (answer: [boolean, string]) => void } | null = null
   return {
     open: (url) => {
-      const opened = window.open(url, 'sign-in', 'popup,width=600,height=640')
+      // teams-js lets tabs open https alone, and nothing on this machine has a certificate.
+      const opened = window.open(url.replace(/^https:/, location.protocol), 'sign-in', 'popup,width=600,height=640')
       if (!opened) return Promise.resolve([false, 'FailedToOpenWindow'])
       return new Promise((resolve) => {
         const timer = setInterval(() => opened.closed && end([false, CLOSED_BY_PERSON]), LOOK_EVERY_MS)

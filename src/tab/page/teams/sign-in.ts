@@ -31,6 +31,8 @@ export function createSignIn(loginHint: string | null): SignIn {
 
 function addressOf(claims: string | null, loginHint: string | null): string {
   const address = new URL('auth-start.html', document.baseURI)
+  // teams-js opens nothing else; the parent page of local use turns it back.
+  address.protocol = 'https:'
   if (claims) address.searchParams.set('claims', claims)
   if (loginHint) address.searchParams.set('login_hint', loginHint)
   return address.href
