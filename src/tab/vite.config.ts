@@ -1,16 +1,13 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
-import { compressAssets } from './build/compress-assets.ts'
 
 const page = resolve(import.meta.dirname, 'page')
-const outDir = resolve(import.meta.dirname, '../../dist/tab')
 
-/** The tab's page as restify serves it below `/tab/`: hashed assets, nothing inline, everything compressed beforehand. */
+/** The tab's page as restify serves it below `/tab/`: hashed assets, nothing inline. `npm run build` says where to. */
 export default defineConfig({
   root: page,
   base: '/tab/',
   build: {
-    outDir,
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -31,5 +28,4 @@ export default defineConfig({
       input: ['index', 'config', 'auth-start', 'auth-end'].map((name) => resolve(page, `${name}.html`)),
     },
   },
-  plugins: [{ name: 'compress-assets', closeBundle: () => compressAssets(outDir) }],
 })

@@ -1,4 +1,3 @@
-import { Tab, TabList } from '@fluentui/react-components'
 import { app } from '@microsoft/teams-js'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { Announcer, useAnnouncer } from './announcer.tsx'
@@ -7,13 +6,12 @@ import { AppsPanel } from './apps/apps-panel.tsx'
 import type { AppsState } from './apps/use-installed-apps.ts'
 import { WaitingList } from './apps/waiting-list.tsx'
 import { PageProvider } from './page-context.ts'
+import { PageTabs } from './page-tabs.tsx'
 import type { TabContext } from './teams/connect-to-teams.ts'
 import { createSignIn } from './teams/sign-in.ts'
 import type { Speech } from './words/load-words.ts'
 
 const HistoryPanel = lazy(async () => ({ default: (await import('./history/history-panel.tsx')).HistoryPanel }))
-
-type Shown = 'apps' | 'history'
 
 /** The tab: the installed apps of its place, and what was upgraded there before. */
 export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
@@ -23,26 +21,22 @@ export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
     const api = createTabApi(tab.place, { getToken: signIn.getToken, fetch: (...request) => fetch(...request) })
     return { api, signIn, place: tab.place.kind, speech, announce }
   }, [tab, speech, announce])
-  const [shown, setShown] = useState<Shown>('apps')
+  const [shown, setShown] = useState<'apps' | 'history'>('apps')
   const tellTeams = useTellTeams()
   const { title, tabs, history } = speech.words
   return (
     <PageProvider value={parts}>
       <main className="page">
         <h1>{title[tab.place.kind]}</h1>
-        <TabList
-          className="tabs"
-          aria-label={tabs.label}
-          selectedValue={shown}
-          onTabSelect={(_event, { value }) => setShown(value === 'history' ? 'history' : 'apps')}
-        >
-          <Tab value="apps" id="tab-apps" aria-controls="panel-apps">
-            {tabs.apps}
-          </Tab>
-          <Tab value="history" id="tab-history" aria-controls="panel-history">
-            {tabs.history}
-          </Tab>
-        </TabList>
+        <PageTabs
+          label={tabs.label}
+          tabs={[
+            { name: 'apps', label: tabs.apps },
+            { name: 'history', label: tabs.history },
+          ]}
+          shown={shown}
+          onShow={setShown}
+        />
         <div role="tabpanel" id="panel-apps" aria-labelledby="tab-apps" hidden={shown !== 'apps'}>
           <AppsPanel focusOn={tab.focusOn} onState={tellTeams} />
         </div>

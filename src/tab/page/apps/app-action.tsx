@@ -19,7 +19,7 @@ export function AppAction({ listed: { app, update }, progress, isDisabled, onUpg
       appearance={update === 'upgrade' && !isUpgrading ? 'primary' : 'secondary'}
       aria-label={isUpgrading ? words.upgradingNamed(app.name) : label}
       disabledFocusable={isDisabled || isUpgrading}
-      {...(isUpgrading ? { icon: <Spinner size="extra-tiny" /> } : {})}
+      {...(isUpgrading ? { icon: <Spinner size="extra-tiny" aria-hidden="true" /> } : {})}
       onClick={onUpgrade}
     >
       {isUpgrading ? words.upgrading : asks ? words.review : words.upgrade}

@@ -16,9 +16,9 @@ export function AskedPermissions({ listed }: { listed: ListedApp }) {
         {app.asks}
         <span className="only-heard">: {listed.app.name}</span>
       </summary>
-      <PermissionList title={words.added} permissions={added} headingLevel="h3" />
-      <PermissionList title={words.kept} permissions={kept} headingLevel="h3" />
-      <PermissionList title={words.dropped} permissions={dropped} headingLevel="h3" />
+      <PermissionList title={words.added} permissions={added} />
+      <PermissionList title={words.kept} permissions={kept} />
+      <PermissionList title={words.dropped} permissions={dropped} />
     </details>
   )
 }

@@ -33,9 +33,9 @@ export function ConsentDialog({ question: { name, diff, hasChanged }, onAccept, 
               </MessageBar>
             )}
             <p>{consent.lead[place]}</p>
-            <PermissionList title={permissions.added} permissions={diff.added} headingLevel="h3" />
-            <PermissionList title={permissions.kept} permissions={diff.kept} headingLevel="h3" />
-            <PermissionList title={permissions.dropped} permissions={diff.dropped} headingLevel="h3" />
+            <PermissionList title={permissions.added} permissions={diff.added} />
+            <PermissionList title={permissions.kept} permissions={diff.kept} />
+            <PermissionList title={permissions.dropped} permissions={diff.dropped} />
             <p className="quiet">{consent.exactly}</p>
           </DialogContent>
           <DialogActions>

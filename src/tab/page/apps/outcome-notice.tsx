@@ -16,7 +16,7 @@ export function OutcomeNotice({ outcome }: { outcome: UpgradeOutcome }) {
         <MessageBarTitle>{notice.title}</MessageBarTitle>
         <NoticeText notice={notice} />
         {sections.map(([title, permissions]) => (
-          <PermissionList key={title} title={title} permissions={permissions} headingLevel="h4" />
+          <PermissionList key={title} title={title} permissions={permissions} />
         ))}
         {(detail || requestId) && (
           <dl className="facts">

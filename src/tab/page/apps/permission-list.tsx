@@ -1,15 +1,15 @@
 import type { Permission } from '../../../installations/permission-set.ts'
 import { usePage } from '../page-context.ts'
 
-type Props = { title: string; permissions: Permission[]; headingLevel: 'h3' | 'h4' }
+type Props = { title: string; permissions: Permission[] }
 
 /** Permissions in words, each with its raw name: a name without known words stands alone, because words are consented to. */
-export function PermissionList({ title, permissions, headingLevel: Heading }: Props) {
+export function PermissionList({ title, permissions }: Props) {
   const { meanings, actor } = usePage().speech.words.permissions
   if (permissions.length === 0) return null
   return (
     <section className="permissions">
-      <Heading className="permissions__title">{title}</Heading>
+      <h3 className="permissions__title">{title}</h3>
       <ul>
         {permissions.map(({ permissionValue, permissionType }) => (
           <li key={`${permissionType} ${permissionValue}`}>

@@ -1,0 +1,159 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import type { Browser, BrowserContext, Route } from 'playwright-core'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import { openBrowser } from '../support/render-cards.ts'
+import {
+  accessibilityProblems,
+  buildTabPage,
+  type LocalTeams,
+  type OpenTab,
+  openTab,
+  overflowing,
+  startLocalTeams,
+  type TabChoices,
+} from '../support/tab-page.ts'
+import { appsToEnd, sampleApps, sampleHistory, sampleOutcomes } from '../support/tab-samples.ts'
+
+jest.setTimeout(120_000)
+
+const pictures = fileURLToPath(new URL('../../artifacts/tab/', import.meta.url))
+let browser: Browser
+let teams: LocalTeams
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  buildTabPage()
+  browser = await openBrowser()
+  teams = await startLocalTeams()
+})
+afterAll(async () => {
+  await browser?.close()
+  await teams?.stop()
+})
+
+/** What the API answers in one state of the page, and how that state is reached. */
+type State = {
+  list: (route: Route) => Promise<unknown>
+  reach?: (tab: OpenTab) => Promise<unknown>
+  isThere: (tab: OpenTab) => Promise<unknown>
+}
+
+const apps = (installations: object[]) => (route: Route) => route.fulfill({ json: { installations } })
+const problem = (status: number, name: string) => (route: Route) =>
+  route.fulfill({ status, json: { type: `/problems/${name}` }, headers: { 'retry-after': '90' } })
+
+const firstRow = ({ tab }: OpenTab) => tab.getByRole('listitem').first().waitFor()
+const heading = ({ tab }: OpenTab) => tab.locator('.whole h2').waitFor()
+
+const states: Record<string, State> = {
+  list: { list: apps(sampleApps), isThere: firstRow },
+  asks: {
+    list: apps(sampleApps),
+    reach: ({ tab }) => tab.locator('summary').first().click(),
+    isThere: ({ tab }) => tab.getByText('Something.New.Group').waitFor(),
+  },
+  consent: {
+    list: apps(sampleApps),
+    reach: ({ tab }) => tab.locator('.app__actions button', { hasText: /Review|Prüfen/ }).click(),
+    isThere: ({ tab }) => tab.getByRole('dialog').waitFor(),
+  },
+  outcomes: {
+    list: apps(appsToEnd),
+    reach: async ({ tab }) => {
+      for (const { app } of appsToEnd)
+        await tab.getByRole('listitem', { name: app.name, exact: true }).locator('.app__actions button').click()
+    },
+    isThere: ({ tab }) =>
+      tab
+        .locator('.app__result')
+        .nth(appsToEnd.length - 1)
+        .waitFor(),
+  },
+  all: {
+    list: apps([...sampleApps, ...appsToEnd.slice(0, 3)]),
+    reach: ({ tab }) => tab.locator('.all button').click(),
+    isThere: ({ tab }) => tab.getByRole('progressbar').first().waitFor(),
+  },
+  empty: { list: apps([]), isThere: heading },
+  loading: { list: () => new Promise(() => {}), isThere: ({ tab }) => tab.locator('.page .waiting').waitFor() },
+  'not-found': { list: problem(404, 'not-found'), isThere: heading },
+  'consent-required': { list: problem(403, 'consent-required'), isThere: heading },
+  'interaction-required': { list: problem(403, 'interaction-required'), isThere: heading },
+  'rate-limited': { list: problem(429, 'rate-limited'), isThere: heading },
+  unavailable: { list: problem(503, 'unavailable'), isThere: heading },
+  unauthorized: { list: problem(401, 'unauthorized'), isThere: heading },
+  offline: {
+    list: apps(sampleApps),
+    reach: async (tab) => {
+      await firstRow(tab)
+      await tab.context.setOffline(true)
+    },
+    isThere: ({ tab }) => tab.locator('.notice').first().waitFor(),
+  },
+  history: {
+    list: apps(sampleApps),
+    reach: ({ tab }) => tab.getByRole('tab').nth(1).click(),
+    isThere: ({ tab }) => tab.locator('.past').nth(5).waitFor(),
+  },
+}
+
+const answers =
+  (state: string, { list }: State) =>
+  async (context: BrowserContext) => {
+    await context.route('**/api/tab/**/installations', list)
+    await context.route('**/api/tab/**/history*', (route) =>
+      route.fulfill({ json: { entries: sampleHistory, next: 'x' } }),
+    )
+    await context.route('**/api/tab/**/events', (route) => route.fulfill({ status: 404 }))
+    await context.route('**/api/tab/**/upgrade', async (route) => {
+      const id = new URL(route.request().url()).pathname.split('/').at(-2)
+      const name = Object.keys(sampleOutcomes).find((one) => one.toLowerCase() === id) ?? 'Upgraded'
+      // An "Upgrade all" stays at its second app, to be looked at.
+      if (state !== 'all' || name === 'Accepted') await route.fulfill({ json: sampleOutcomes[name] })
+    })
+  }
+
+type Look = { state: string; choices: TabChoices; width?: number; picture: string }
+
+async function lookAt({ state, choices, width = 1000, picture }: Look) {
+  const wanted = states[state]
+  if (!wanted) throw new Error(`there is no state ${state}`)
+  const height = width < 400 ? 1400 : 1000
+  const place = `team:${acmeIds.team}`
+  const options = { teamsUrl: teams.teamsUrl, choices: { place, ...choices }, width, height }
+  const tab = await openTab(browser, { ...options, prepare: answers(state, wanted) })
+  await wanted.reach?.(tab)
+  await wanted.isThere(tab)
+  const frame = await tab.frame()
+  const found = { problems: await accessibilityProblems(frame), overflowing: await overflowing(frame) }
+  await tab.page.locator('#tab').screenshot({ path: `${pictures}${picture}.png`, animations: 'disabled' })
+  await tab.close()
+  return found
+}
+
+const nothingWrong = { problems: [], overflowing: [] }
+
+describe.each(['default', 'dark', 'contrast'] as const)('in the %s theme', (theme) => {
+  test.each(Object.keys(states))('%s can be used by everybody', async (state) => {
+    await expect(lookAt({ state, choices: { theme }, picture: `${state}-${theme}` })).resolves.toEqual(nothingWrong)
+  })
+})
+
+test.each(Object.keys(states))('%s fits into 320 pixels', async (state) => {
+  const choices = { locale: 'de-de' } as const
+  await expect(lookAt({ state, choices, width: 320, picture: `${state}-320` })).resolves.toEqual(nothingWrong)
+})
+
+test.each(['list', 'asks', 'consent', 'outcomes', 'history'])('%s runs from right to left', async (state) => {
+  const choices = { locale: 'ar-sa' } as const
+  await expect(lookAt({ state, choices, picture: `${state}-rtl` })).resolves.toEqual(nothingWrong)
+})
+
+test('the page that plays Teams can be used by everybody, too', async () => {
+  const tab = await openTab(browser, { teamsUrl: teams.teamsUrl })
+  await tab.page.getByText('The tab says it is ready.').waitFor()
+  expect(await accessibilityProblems(tab.page)).toEqual([])
+  await tab.close()
+})
