@@ -48,7 +48,7 @@ export type Pacing = {
 }
 
 const usualPacing: Pacing = {
-  answer: { workingAfterMs: 800, settleMs: 400, editEveryMs: 2_000 },
+  answer: { workingAfterMs: 800, pressWorkingAfterMs: 2_500, settleMs: 400, editEveryMs: 2_000 },
   upgrade: { posts: 3, longestWaitSeconds: 20, readBackMs: [0, 1_000, 2_000, 4_000] },
   graphTimeoutMs: 10_000,
   placeWindowMs: usualPlaceWindowMs,
@@ -87,7 +87,13 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
   })
   const ownApp: AppReference = { by: 'externalId', id: config.teamsAppId }
   const asking = { ...memory, tenant: tenantOf, askUpgrade, ownApp, policy: config.upgradePolicy }
-  const verifyLater = createVerifyLater({ ...memory, conversations, cards, ...looksOf(pacing) })
+  const verifyLater = createVerifyLater({
+    ...memory,
+    onUpdateTrouble: (error) => log.warn({ err: error }, 'a message could not be updated after a later look'),
+    conversations,
+    cards,
+    ...looksOf(pacing),
+  })
   const handlers = createCommandHandlers({ ...asking, conversations, verifyLater, consentNote: config.consentNote })
   const bot = new UpgradeBot({
     answer: createAnswerInTime({ conversations, timing: pacing.answer, log, inBackground: background.add }),

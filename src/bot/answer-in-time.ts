@@ -8,6 +8,8 @@ import type { Progress } from './progress.ts'
 export type AnswerTiming = {
   /** After this long a "working" card goes out first, and the same message is updated when the work is done. */
   workingAfterMs: number
+  /** The same for a press, whose answer may take up to five seconds: later, because only the answer reaches one person alone. */
+  pressWorkingAfterMs: number
   /** Between the answer to a press and the update of the same message, so that they cannot overtake each other. */
   settleMs: number
   /** Between two updates of one message: a conversation has a budget of about one a second for all that a bot sends. */
@@ -66,7 +68,7 @@ export function createAnswerInTime(parts: AnswerParts): AnswerInTime {
       else if (messageId !== null) later(Promise.resolve(first.final.onShown?.(messageId)))
     },
     async press(work, pressedMessageId) {
-      const first = await firstOf(work, timing.workingAfterMs)
+      const first = await firstOf(work, timing.pressWorkingAfterMs)
       // The card for everybody changes only for an end that is everybody's; who pressed is answered here.
       if (!first.final) later(pause(timing.settleMs).then(() => deliver.follow(work, pressedMessageId)))
       else if (!first.final.isPrivate && pressedMessageId !== null)

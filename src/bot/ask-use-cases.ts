@@ -40,11 +40,15 @@ export function upgradeByTurn(askUpgrade: AskUpgrade) {
 }
 
 export function appsByTurn({ tenant, ownApp }: UseCaseParts): AppsHere {
-  const isOwnApp: IsOwnApp = (app) => [app.externalId, app.catalogId].includes(ownApp.id)
+  const isOwnApp: IsOwnApp = (app) =>
+    [app.externalId, app.catalogId].some((id) => id?.toLowerCase() === ownApp.id.toLowerCase())
   return ({ tenantId, scope, correlationId }) => listApps(scope, { ...tenant(tenantId), isOwnApp }, { correlationId })
 }
 
 type IsOwnApp = (app: { externalId: string | null; catalogId: string }) => boolean
+
+/** Attempts of people who may not, or for nothing, may stand in front of the last real upgrade; this many are looked at. */
+const lastOf = 50
 
 export function statusByTurn(parts: UseCaseParts, findStanding: FindStanding): StatusHere {
   const { tenant, auditLog, declinedConsents, ownApp, policy } = parts
@@ -63,8 +67,8 @@ export function statusByTurn(parts: UseCaseParts, findStanding: FindStanding): S
       {
         ...tenant(tenantId),
         async lastEntry(externalId) {
-          const { entries } = await auditLog.history({ ...place, externalId }, { limit: 1, after: null })
-          return entries[0] ?? null
+          const { entries } = await auditLog.history({ ...place, externalId }, { limit: lastOf, after: null })
+          return entries.find(({ outcome }) => outcome.kind === 'upgraded' || outcome.kind === 'accepted') ?? null
         },
         isDeclined: (externalId, version) => declinedConsents.isDeclined({ ...place, externalId }, version),
       },

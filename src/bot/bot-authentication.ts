@@ -3,9 +3,12 @@ import {
   AppCredentials,
   type AuthenticateRequestResult,
   AuthenticationError,
+  type ConnectorFactory,
   PasswordServiceClientCredentialFactory,
   ServiceClientCredentialsFactory,
 } from 'botframework-connector'
+
+import { field } from './activity-fields.ts'
 
 /** A token for the bot's own calls to Teams. */
 export type GetBotToken = (scope: string) => Promise<{ token: string; expiresOn: Date }>
@@ -24,8 +27,9 @@ export type BotIdentity = {
 
 /** Without an identity any activity is taken, which is why the bot then listens on loopback only. */
 export function createBotAuthentication(identity: BotIdentity | null): ConfigurationBotFrameworkAuthentication {
-  if (!identity)
-    return new ConfigurationBotFrameworkAuthentication({}, new PasswordServiceClientCredentialFactory('', ''))
+  if (!identity) {
+    return new StrictAuthentication({}, new PasswordServiceClientCredentialFactory('', ''))
+  }
   const settings = {
     MicrosoftAppId: identity.botId,
     ...(identity.tenantId ? { MicrosoftAppTenantId: identity.tenantId } : {}),
@@ -50,13 +54,44 @@ class StrictAuthentication extends ConfigurationBotFrameworkAuthentication {
     ...parameters: Parameters<ConfigurationBotFrameworkAuthentication['authenticateRequest']>
   ): Promise<AuthenticateRequestResult> {
     try {
-      return await super.authenticateRequest(...parameters)
+      const result = await super.authenticateRequest(...parameters)
+      return {
+        ...result,
+        ...(result.connectorFactory ? { connectorFactory: withoutRetries(result.connectorFactory) } : {}),
+      }
     } catch (error) {
       if (error instanceof Error && tokenErrors.has(error.name)) throw new AuthenticationError('Unauthorized', 401)
       throw error
     }
   }
+
+  override createConnectorFactory(
+    ...parameters: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
+  ): ConnectorFactory {
+    return withoutRetries(super.createConnectorFactory(...parameters))
+  }
 }
+
+/**
+ * The SDK would repeat a message whose answer got lost, and people would see it twice (openclaw#121116), and no option of
+ * its own turns that off. What may be repeated is repeated in `repeat-connector-call.ts`.
+ */
+function withoutRetries(factory: ConnectorFactory): ConnectorFactory {
+  return {
+    async create(serviceUrl, audience) {
+      const connector = await factory.create(serviceUrl, audience)
+      // The client is private to the compiler only; a test of what people see notices if it moves.
+      const pipeline = field(field(connector, 'client'), 'pipeline')
+      if (isPipeline(pipeline)) pipeline.removePolicy({ name: 'defaultRetryPolicy' })
+      return connector
+    },
+  }
+}
+
+type Pipeline = { removePolicy(policy: { name: string }): unknown }
+
+const isPipeline = (value: unknown): value is Pipeline =>
+  typeof value === 'object' && value !== null && 'removePolicy' in value
 
 class BotCredentialsFactory extends ServiceClientCredentialsFactory {
   readonly #identity: BotIdentity

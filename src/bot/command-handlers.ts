@@ -35,11 +35,11 @@ export function createCommandHandlers(parts: CommandParts): Record<Command, Hand
     'upgrade-anyway': createUpgradeApp({ upgradeHere, reply, force: true }),
     'upgrade-named': createUpgradeNamed({ appsHere, upgradeHere, reply }),
     'upgrade-all': createUpgradeAll({ appsHere }),
-    'upgrade-all-start': createUpgradeAllStart({ appsHere, upgradeHere }),
+    'upgrade-all-start': createUpgradeAllStart({ appsHere, upgradeHere, findStanding, policy }),
     accept: createAccept({ upgradeHere, reply }),
     'not-now': createNotNow({ ...parts, findStanding, status }),
     status,
-    apps: createApps({ appsHere, isOwnApp: ({ externalId }) => externalId === ownApp.id }),
+    apps: createApps({ appsHere, isOwnApp: ({ externalId }) => externalId?.toLowerCase() === ownApp.id.toLowerCase() }),
     history: createHistory(parts),
   }
 }

@@ -2,6 +2,7 @@ import { type Activity, type CloudAdapter, type ConversationReference, TeamsInfo
 import { LRUCache } from 'lru-cache'
 import { field, isGuid } from './activity-fields.ts'
 import type { Card } from './cards.ts'
+import { repeatConnectorCall } from './repeat-connector-call.ts'
 import type { Turn } from './turn.ts'
 
 export type Reference = Partial<ConversationReference>
@@ -46,11 +47,13 @@ export function createConversations(adapter: CloudAdapter, botId: string): Conve
   }
   return {
     async send(conversation, card) {
-      const sent = await within(conversation, (context) => context.sendActivity(cardMessage(card)))
+      const send = () => within(conversation, (context) => context.sendActivity(cardMessage(card)))
+      const sent = await repeatConnectorCall(send, 'create')
       return sent?.id || null
     },
     async update(conversation, messageId, card) {
-      await within(conversation, (context) => context.updateActivity({ ...cardMessage(card), id: messageId }))
+      const message = { ...cardMessage(card), id: messageId }
+      await repeatConnectorCall(() => within(conversation, (context) => context.updateActivity(message)), 'update')
     },
     ...createRoster(within),
   }
@@ -82,14 +85,20 @@ function createRoster(within: Within): Pick<Conversations, 'findTeamGroupId' | '
       members.set(key, member)
       return member
     },
-    async findMeetingRole({ conversation, meetingId, person, tenantId }) {
-      if (meetingId === null) return 'unknown'
+    async findMeetingRole({ conversation, meetingId, scope, person, tenantId }) {
+      const id = meetingId ?? meetingIdOfChat(scope)
+      if (id === null) return 'unknown'
       const participant = await within(conversation, (context) =>
-        TeamsInfo.getMeetingParticipant(context, meetingId, person.id, tenantId),
+        TeamsInfo.getMeetingParticipant(context, id, person.id, tenantId),
       ).catch(() => null)
       return meetingRoleOf(field(field(participant, 'meeting'), 'role'))
     },
   }
+}
+
+/** How Teams writes a meeting's id where an activity does not carry it: base64 of `0#<chat>#0`. */
+function meetingIdOfChat(scope: Turn['scope']): string | null {
+  return scope.kind === 'chat' ? Buffer.from(`0#${scope.chatId}#0`).toString('base64') : null
 }
 
 function roleOf(userRole: string | undefined): RosterMember['role'] {

@@ -58,12 +58,9 @@ export function routeWords(words: string): Route {
   if (words === '') return { kind: 'help' }
   const exact = own(typed, words)
   if (exact) return exact
-  const slip = nearestCommand(words)
-  const named = /^(?:upgrade|update) (.+)$/.exec(words)?.[1]
-  // "upgrade ap" is a slip of "upgrade app", "upgrade polls" names an app.
-  if (named && !(slip && distance(words, slip) <= 2))
-    return { kind: 'command', command: 'upgrade-named', argument: named }
-  return { kind: 'unknown-words', nearest: slip }
+  const argument = /^(?:upgrade|update) (.+)$/.exec(words)?.[1]
+  if (argument) return { kind: 'command', command: 'upgrade-named', argument }
+  return { kind: 'unknown-words', nearest: nearestCommand(words) }
 }
 
 /** A verb that this version does not know comes from a card of another one. */
@@ -78,7 +75,7 @@ function own(table: Record<string, Command | 'help'>, key: string): Route | unde
 }
 
 /** A suggestion only where it is likely a slip: at most a third of the word is different. */
-function nearestCommand(words: string): string | null {
+export function nearestCommand(words: string): string | null {
   const asked = words.slice(0, 40)
   const [best] = Object.keys(typed)
     .map((command) => ({ command, difference: distance(asked, command) }))

@@ -6,6 +6,7 @@ import type { AnswerInTime } from './answer-in-time.ts'
 import type { Card } from './cards.ts'
 import { cardMessage } from './conversations.ts'
 import { readWords } from './read-words.ts'
+import { repeatConnectorCall } from './repeat-connector-call.ts'
 import { type Route, routeVerb, routeWords } from './routes.ts'
 import type { StartWork } from './start-work.ts'
 
@@ -68,7 +69,10 @@ export class UpgradeBot extends ActivityHandler {
       await this.#parts.answer.submit(this.#pressedWork(activity), activity.replyToId ?? null)
       return
     }
-    const send = async (card: Card) => (await context.sendActivity(cardMessage(card)))?.id ?? null
+    const send = async (card: Card) => {
+      const sent = await repeatConnectorCall(() => context.sendActivity(cardMessage(card)), 'create')
+      return sent?.id ?? null
+    }
     await this.#parts.answer.message(
       this.#work(activity, { via: 'typed', route: routeWords(readWords(activity)) }),
       send,

@@ -19,6 +19,7 @@ export type VerifyParts = {
   conversations: Pick<Conversations, 'update'>
   cards: Cards
   onStoreTrouble(error: unknown): void
+  onUpdateTrouble(error: unknown): void
   /** Looks sooner than usual; for tests. */
   looksAfterSeconds?: number[]
 }
@@ -118,13 +119,17 @@ async function look(job: Job, parts: VerifyParts, isLast: boolean): Promise<bool
     app: job.pressedApp,
     verification: { kind: 'checked', at: new Date().toISOString() },
   })
-  await parts.conversations.update(job.conversation, job.messageId, parts.cards.render(card))
   await parts.auditLog.record({ ...entryOf(job), outcome }).catch(parts.onStoreTrouble)
+  // The message may be gone, or the bot out of the conversation: what was found stands in history all the same.
+  await parts.conversations
+    .update(job.conversation, job.messageId, parts.cards.render(card))
+    .catch(parts.onUpdateTrouble)
   return !isSettled(outcome) && !isLast
 }
 
-function entryOf({ id, tenantId, scope, app, actor, appName, expected, correlationId }: Job) {
+/** Each look that found something is an entry of its own; the same look run twice is one. */
+function entryOf({ id, look, tenantId, scope, app, actor, appName, expected, correlationId }: Job) {
   const consent = expected.required.length > 0 ? expected.required : null
-  const trace = { id, tenantId, scope, externalId: app.id, actor, appName, consent, correlationId }
+  const trace = { id: `${id}-${look}`, tenantId, scope, externalId: app.id, actor, appName, consent, correlationId }
   return { ...trace, at: new Date(), requestId: null, isRecovered: true }
 }

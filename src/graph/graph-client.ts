@@ -50,28 +50,33 @@ export function createGraph(options: GraphOptions): Graph {
     baseUrl: `${root.origin}/`,
     defaultVersion: options.version,
     // Pace comes last before sending: a token that takes its time must not bring two requests closer together.
-    middleware: [authorize(options.getToken), pace(options.pacePlaces, root.pathname), sendOverHttp()],
+    middleware: [
+      authorize(withDeadline(options.getToken, options.timeoutMs)),
+      pace(options.pacePlaces, root.pathname),
+      sendOverHttp(options.timeoutMs),
+    ],
   })
+  const sendNow: Graph['send'] = async (request, call) => {
+    const startedMs = options.time.now()
+    let response: Response | null = null
+    try {
+      response = await sendOnce(client, request, call.correlationId)
+      return await readAnswer(response)
+    } catch (error) {
+      return troubleOf(error)
+    } finally {
+      options.onCall?.({
+        method: request.method,
+        route: routeOf(request.path),
+        status: response?.status ?? null,
+        requestId: response?.headers.get('request-id') ?? null,
+        correlationId: call.correlationId,
+        durationMs: options.time.now() - startedMs,
+      })
+    }
+  }
   return {
-    async send(request, call) {
-      const startedMs = options.time.now()
-      let response: Response | null = null
-      try {
-        response = await sendOnce(client, request, { correlationId: call.correlationId, timeoutMs: options.timeoutMs })
-        return await readAnswer(response)
-      } catch (error) {
-        return troubleOf(error)
-      } finally {
-        options.onCall?.({
-          method: request.method,
-          route: routeOf(request.path),
-          status: response?.status ?? null,
-          requestId: response?.headers.get('request-id') ?? null,
-          correlationId: call.correlationId,
-          durationMs: options.time.now() - startedMs,
-        })
-      }
-    },
+    send: shareReads(sendNow),
     pathOfLink(link) {
       const url = URL.canParse(link) ? new URL(link) : null
       if (url?.origin !== root.origin || !url.pathname.startsWith(root.pathname)) return null
@@ -80,14 +85,33 @@ export function createGraph(options: GraphOptions): Graph {
   }
 }
 
-type SendOptions = { correlationId: string; timeoutMs: number }
+/**
+ * The same thing read by several people at the same moment is one request. One `Graph` has one token, so nobody sees
+ * through another one's eyes; and after a change nobody is given what was asked for before it.
+ */
+function shareReads(send: Graph['send']): Graph['send'] {
+  const reading = new Map<string, Promise<Answer<unknown>>>()
+  return (request, call) => {
+    if (request.method === 'POST') {
+      reading.clear()
+      return send(request, call).finally(() => reading.clear())
+    }
+    const known = reading.get(request.path)
+    if (known) return known
+    const answer = send(request, call).finally(() => {
+      if (reading.get(request.path) === answer) reading.delete(request.path)
+    })
+    reading.set(request.path, answer)
+    return answer
+  }
+}
 
-function sendOnce(client: Client, request: GraphRequest, options: SendOptions): Promise<Response> {
+function sendOnce(client: Client, request: GraphRequest, correlationId: string): Promise<Response> {
   const prepared = client
     .api(request.path)
-    .header('client-request-id', options.correlationId)
+    .header('client-request-id', correlationId)
     // A redirect must not carry the token to another host: it comes back as an answer that is no success.
-    .options({ redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs) })
+    .options({ redirect: 'manual' })
     .responseType(ResponseType.RAW)
   return request.method === 'GET' ? prepared.get() : prepared.post(request.body)
 }
@@ -95,12 +119,17 @@ function sendOnce(client: Client, request: GraphRequest, options: SendOptions): 
 /** graph-client replaces what a middleware throws unless it is of its own class, so both kinds are. */
 class TokenUnavailable extends GraphClientError {}
 class ConnectionBroken extends GraphClientError {}
+class PlaceBusy extends GraphClientError {
+  retryAfterSeconds = 0
+}
 
 function troubleOf(error: unknown): Answer<never> {
   const detail = error instanceof Error ? error.message : String(error)
   if (error instanceof TokenUnavailable) {
     return { kind: 'failed', detail: `No token for Graph: ${detail}`, requestId: null }
   }
+  if (error instanceof PlaceBusy)
+    return { kind: 'throttled', retryAfterSeconds: error.retryAfterSeconds, requestId: null }
   return { kind: 'doubtful', detail: `No answer from Graph: ${detail}`, retryAfterSeconds: null, requestId: null }
 }
 
@@ -118,9 +147,20 @@ function middleware(step: Step): Middleware {
 
 function pace(pacePlaces: PacePlaces, versionPath: string): Middleware {
   return middleware(async (context, next) => {
-    await pacePlaces(new URL(String(context.request)).pathname.slice(versionPath.length - 1))
+    const waitSeconds = await pacePlaces(new URL(String(context.request)).pathname.slice(versionPath.length - 1))
+    if (waitSeconds !== null)
+      throw Object.assign(new PlaceBusy('too many wait here'), { retryAfterSeconds: waitSeconds })
     await next()
   })
+}
+
+/** A login host that never answers must not hold up everybody who asks for the same upgrade. */
+function withDeadline(getToken: GetToken, timeoutMs: number): GetToken {
+  return (options) => {
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => late.reject(new Error('the login host did not answer in time')), timeoutMs)
+    return Promise.race([getToken(options), late.promise]).finally(() => clearTimeout(timer))
+  }
 }
 
 /** The library's own authentication sends no token to a plain-http host (the sandbox), this one always does. */
@@ -147,10 +187,12 @@ async function putToken(context: Context, getToken: GetToken, options: { fresh: 
   }
 }
 
-function sendOverHttp(): Middleware {
+/** The time-out counts from here: standing in line for a place or a token is no silence of Graph's. */
+function sendOverHttp(timeoutMs: number): Middleware {
   return middleware(async (context) => {
     try {
-      context.response = await fetch(context.request, context.options)
+      const signal = AbortSignal.timeout(timeoutMs)
+      context.response = await fetch(context.request, { ...context.options, signal })
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
       throw new ConnectionBroken(cause instanceof Error ? cause.message || cause.name : String(cause))

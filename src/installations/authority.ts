@@ -29,10 +29,9 @@ export function judge(
     case 'chat':
       return { kind: 'allowed' }
     case 'meeting': {
-      const mayConsent = standing.role === 'organizer' || standing.role === 'presenter'
-      return !withConsent || mayConsent
-        ? { kind: 'allowed' }
-        : { kind: 'refused', whoMay: 'Only an organizer or a presenter of this meeting may accept new permissions.' }
+      const { role } = standing
+      if (!withConsent || role === 'organizer' || role === 'presenter') return { kind: 'allowed' }
+      return { kind: 'refused', whoMay: meetingSentence(role) }
     }
     case 'team':
       return judgeInTeam(standing, { withConsent, policy })
@@ -41,6 +40,11 @@ export function judge(
     case 'unreadable':
       return { ...standing, kind: 'unreadable' }
   }
+}
+
+function meetingSentence(role: 'attendee' | 'unknown'): string {
+  const rule = 'Only an organizer or a presenter of this meeting may accept new permissions'
+  return role === 'attendee' ? `${rule}.` : `${rule}, and Teams did not say that you are one.`
 }
 
 const outsideSentences = {

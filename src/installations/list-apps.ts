@@ -71,9 +71,18 @@ function toListedApp(
 
 /** By name, external id or catalog id: an exact name or id wins, else every app whose name has the words in it. */
 export function findApps(apps: ListedApp[], words: string): ListedApp[] {
-  const asked = words.trim().toLowerCase()
+  const asked = comparable(words)
   const exact = apps.filter(({ name, reference, externalId }) =>
-    [name, reference, externalId].some((one) => one?.toLowerCase() === asked),
+    [name, reference, externalId].some((one) => one !== null && comparable(one) === asked),
   )
-  return exact.length > 0 ? exact : apps.filter(({ name }) => name.toLowerCase().includes(asked))
+  return exact.length > 0 ? exact : apps.filter(({ name }) => comparable(name).includes(asked))
+}
+
+/** Names as people type them: case, punctuation and white space do not matter, on either side. */
+function comparable(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{P}\p{S}\s]+/gu, ' ')
+    .trim()
 }

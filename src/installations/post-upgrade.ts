@@ -73,6 +73,10 @@ function waitBeforeNext(answer: Trouble, posts: number, { patience }: UpgradePar
 
 /** The doubtful answer was the last one: what is said depends on whether the state could be read after it. */
 function endUnchanged(answer: Trouble, after: After): UpgradeOutcome {
+  // A 404 for what the list has shown a moment ago and shows again is no missing app.
+  if (answer.kind === 'not-found') {
+    return { kind: 'refused', reason: 'rejected', detail: answer.detail, requestId: answer.requestId }
+  }
   if (after.kind === 'ok' || answer.kind === 'throttled') return endOf(answer)
   const detail = 'detail' in answer ? answer.detail : 'no clear answer'
   return {

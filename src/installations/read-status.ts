@@ -19,7 +19,7 @@ export type StatusRequest = {
 }
 
 export type StatusParts = Pick<UpgradeParts, 'installedApps' | 'appCatalog'> & {
-  /** The newest attempt of this bot here; rejects when the store cannot be read. */
+  /** The newest upgrade of this bot here that changed something; rejects when the store cannot be read. */
   lastEntry(externalId: string): Promise<AuditEntry | null>
   isDeclined(externalId: string, version: string): Promise<boolean>
 }
@@ -104,9 +104,12 @@ export function updateKind(
   permissions: InstallationPermissions,
 ): UpdateKind {
   if (installed === null || newest === null) return 'unknown'
-  if (compareVersions(installed, newest.version) >= 0) return 'none'
-  if (permissions.kind === 'unknown') return 'unknown'
-  if (needsConsent(permissions)) return 'consent'
+  const isBehind = compareVersions(installed, newest.version) < 0
+  if (permissions.kind === 'unknown') return isBehind ? 'unknown' : 'none'
+  // The same rule as `lacksPermissions`: nothing consented at the newest version says nothing.
+  const isAsking = needsConsent(permissions) && (isBehind || permissions.kept.length + permissions.dropped.length > 0)
+  if (isAsking) return 'consent'
+  if (!isBehind) return 'none'
   return permissions.added.length + permissions.dropped.length > 0 ? 'upgrade' : 'probably-automatic'
 }
 

@@ -17,7 +17,7 @@ export type ShareFlights = (flight: Flight) => Promise<Upgrade>
 /**
  * One upgrade at a time per installation. Whoever asks the same while one is under way shares its outcome: a double
  * click, two people at once and a re-delivered activity are one POST. Who asks something else of it (with a consent,
- * by force, without the right to, or as `me` with a token of their own) waits for their turn. Nothing is kept after the
+ * by force, or as `me` with a token of their own) waits for their turn. Nothing is kept after the
  * landing: then Graph decides anew.
  */
 export function createShareFlights(): ShareFlights {
@@ -25,7 +25,9 @@ export function createShareFlights(): ShareFlights {
   return function share(flight): Promise<Upgrade> {
     const key = `${flight.tenantId}/${scopeKey(flight.request.scope)}/${flight.appId.toLowerCase()}`
     const { force, acceptedSet, mayUpgrade, scope } = flight.request
-    const ask = JSON.stringify([force, acceptedSet, mayUpgrade.kind, scope.kind])
+    // Who may not upgrade changes nothing, so they neither wait nor come between others.
+    if (mayUpgrade.kind !== 'allowed') return flight.fly()
+    const ask = JSON.stringify([force, acceptedSet, scope.kind])
     const current = underWay.get(key)
     if (current?.ask === ask) return current.landing
     const landing = (current?.landing ?? Promise.resolve()).catch(() => undefined).then(() => flight.fly())

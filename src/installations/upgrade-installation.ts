@@ -78,10 +78,16 @@ export type ExpectedUpgrade = {
 
 /** The one thing this product does: upgrade one app in one place, and say truthfully how it ended. */
 export async function upgradeInstallation(request: UpgradeRequest, parts: UpgradeParts): Promise<Upgrade> {
+  const isAccepting = request.acceptedSet !== null
+  // Who may not accept hears so at once: nothing that is read could change it.
+  const refusal = isAccepting ? refusalOf(request.mayUpgrade) : null
+  if (refusal) return ended(refusal)
   // A yes is to what is asked for now, not to what a cache remembers.
-  const catalog = await parts.appCatalog.newest(request.app, request.call, { fresh: request.acceptedSet !== null })
+  const catalog = await parts.appCatalog.newest(request.app, request.call, { fresh: isAccepting })
   if (isPassing(catalog)) return ended(endOf(catalog))
   const newest = catalog.kind === 'ok' ? catalog.value : null
+  // And a yes to something that cannot be read any more is a yes to nothing.
+  if (isAccepting && !newest) return ended(catalog.kind === 'ok' ? nothingPublished : endOf(catalog))
   const app = referenceTo(newest, request.app)
 
   const found = await parts.installedApps.find(request.scope, app, request.call)
@@ -97,7 +103,7 @@ type Look = { installation: Installation; app: AppReference; newest: CatalogApp 
 async function decide(look: Look, request: UpgradeRequest, parts: UpgradeParts): Promise<Upgrade> {
   const { installation, app, newest } = look
   const appName = installation.app.name
-  if (!request.force && isCurrent(installation, newest)) {
+  if (!request.force && isCurrent(installation, newest) && !lacksPermissions(installation, newest)) {
     return ended({ kind: 'already-latest', version: installation.version ?? newest.version }, appName)
   }
   const [from, to] = [installation.version, newest?.version ?? null]
@@ -117,7 +123,31 @@ async function decide(look: Look, request: UpgradeRequest, parts: UpgradeParts):
   const before = { ...look, consented: consented.value, diff, consent }
   const clientAppId = newest?.clientAppId ?? null
   const expected = { from, to, required, consentedBefore: consented.value, clientAppId }
-  return { ...(await postUpgrade(before, request, parts)), appName, app, expected }
+  const upgrade = { ...(await postUpgrade(before, request, parts)), appName, app, expected }
+  const isMismatch = upgrade.outcome.kind === 'refused' && upgrade.outcome.reason === 'permission-mismatch'
+  const other = isMismatch ? await askedByNow(look, request, { parts, consented: consented.value }) : null
+  return other ? { ...upgrade, outcome: other } : upgrade
+}
+
+/** The set was not the required one: if a newer version asks for another by now, that is the question, not a refusal. */
+async function askedByNow(
+  { installation, newest }: Look,
+  request: UpgradeRequest,
+  { parts, consented }: { parts: UpgradeParts; consented: Permission[] },
+): Promise<UpgradeOutcome | null> {
+  const fresh = await parts.appCatalog.newest(request.app, request.call, { fresh: true })
+  if (fresh.kind !== 'ok' || !fresh.value) return null
+  const { required, version: to } = fresh.value
+  const diff = comparePermissions(required, consented)
+  const isNews = hashPermissionSet(required) !== hashPermissionSet(newest?.required ?? [])
+  return isNews && needsConsent(diff) ? { kind: 'needs-consent', from: installation.version, to, ...diff } : null
+}
+
+const nothingPublished: UpgradeOutcome = {
+  kind: 'refused',
+  reason: 'rejected',
+  detail: 'The catalog has no published version of this app any more.',
+  requestId: null,
 }
 
 /** As it was asked for, except that Graph knows store apps by their catalog id alone. */
@@ -125,7 +155,8 @@ export function referenceTo(newest: CatalogApp | null, app: AppReference): AppRe
   return newest?.isFromStore ? { by: 'catalogId', id: newest.catalogId } : app
 }
 
-function refusalOf(verdict: Verdict): UpgradeOutcome | null {
+/** How an upgrade ends for somebody who may not; null for who may. */
+export function refusalOf(verdict: Verdict): UpgradeOutcome | null {
   switch (verdict.kind) {
     case 'allowed':
       return null
@@ -143,6 +174,15 @@ export function isPassing(catalog: Answer<unknown>): catalog is Extract<Trouble,
 
 function isCurrent({ version }: Installation, newest: CatalogApp | null): newest is CatalogApp {
   return version !== null && newest !== null && compareVersions(version, newest.version) >= 0
+}
+
+/**
+ * At the newest version by Graph's word, and without some of its permissions: seen after upgrades that went wrong, and
+ * where Graph reports the catalog's version. An empty set says nothing: it is also what an app shows that was installed by hand.
+ */
+export function lacksPermissions({ consented }: Installation, newest: CatalogApp): boolean {
+  if (!consented || consented.length === 0) return false
+  return needsConsent(comparePermissions(newest.required, consented))
 }
 
 /** What the installation has consented to; asked for alone only where it matters and the list did not tell. */

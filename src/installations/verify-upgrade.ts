@@ -28,8 +28,8 @@ export async function verifyUpgrade(
   return { kind: 'upgraded', from, to: version, ...judgeHeld({ scope, required, before: consentedBefore, now }) }
 }
 
-/** Whether there is nothing left to wait for. */
+/** Whether there is nothing left to wait for, given that a request was sent: what broke off may still arrive. */
 export function isSettled(outcome: UpgradeOutcome): boolean {
-  if (outcome.kind === 'accepted') return false
+  if (outcome.kind === 'accepted' || outcome.kind === 'try-later' || outcome.kind === 'failed') return false
   return outcome.kind !== 'upgraded' || outcome.missing.length + outcome.lost.length === 0
 }

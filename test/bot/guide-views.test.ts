@@ -8,7 +8,7 @@ const said = (view: CardView) => textsOf(cards.render(view)).join('\n')
 
 test('help lists the commands there are', () => {
   expect(said(helpView())).toMatch(
-    /upgrade app\n.+\nstatus\n.+\napps\n.+\nupgrade <name>\n.+\nupgrade all\n.+\nhistory\n.+\nhelp\n.+\nIn a team or a group chat, mention me first/,
+    /upgrade app\n.+\nstatus\n.+\napps\n.+\nupgrade NAME\n.+\nupgrade all\n.+\nhistory\n.+\nhelp\n.+\nIn a team or a group chat, mention me first/,
   )
 })
 

@@ -12,14 +12,13 @@ test('nothing but a mention asks for help', () => {
 test.each([
   ['upgrade polls', 'polls'],
   ['update contoso polls', 'contoso polls'],
+  ['upgrade ally', 'ally'],
   ['upgrade eeeeeeee-eeee-4eee-8eee-eeeeeeeeeeee', 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeeee'],
 ])('"%s" names an app', (words, argument) => {
   expect(routeWords(words)).toEqual({ kind: 'command', command: 'upgrade-named', argument })
 })
 
 test.each([
-  ['upgrade ap', 'upgrade app'],
-  ['upgrade al', 'upgrade all'],
   ['upgrad app', 'upgrade app'],
   ['upgarde', 'upgrade'],
   ['satus', 'status'],

@@ -38,9 +38,9 @@ test('the manifest offers upgrade app, status and help in every scope of the bot
     ...list.commands.map((command) => command.title),
   ])
   expect(offered).toEqual([
-    ['personal', 'upgrade app', 'status', 'help'],
-    ['groupChat', 'upgrade app', 'status', 'help'],
-    ['team', 'upgrade app', 'status', 'help'],
+    ['personal', 'upgrade app', 'status', 'apps', 'upgrade all', 'history', 'help'],
+    ['groupChat', 'upgrade app', 'status', 'apps', 'upgrade all', 'history', 'help'],
+    ['team', 'upgrade app', 'status', 'apps', 'upgrade all', 'history', 'help'],
   ])
 })
 

@@ -261,3 +261,59 @@ describe('what arrived', () => {
     expect(bot.posts()).toHaveLength(1)
   })
 })
+
+describe('questions that must not go in a circle', () => {
+  test('what is at the newest version by Graph’s word and lacks permissions can be accepted', async () => {
+    bot = await startBot()
+    askForMore()
+    const installation = installedIn(bot.sandbox.tenant, 'channel')
+    if (installation) installation.version = '1.10.0'
+    const { on, accept } = await askedFor('channel')
+    await press('accept', 'channel', alice, { on, data: accept })
+    await bot.teams.until((text) => text.includes('ChannelMessage.Read.Group') && /granted/i.test(text))
+    expect(bot.posts()).toHaveLength(1)
+  })
+
+  test('a yes while the catalog cannot be read sends nothing', async () => {
+    bot = await startBot()
+    askForMore()
+    const { on, accept } = await askedFor('channel')
+    const refused = {
+      kind: 'status',
+      status: 403,
+      code: 'Forbidden',
+      message: 'Missing role permissions on the request.',
+    } as const
+    bot.graphFault({ route: '/appCatalogs/teamsApps' }, refused, 100)
+    await press('accept', 'channel', alice, { on, data: accept })
+    expect(bot.posts()).toEqual([])
+  })
+
+  test('a version published meanwhile that asks for more is a question, not a refusal', async () => {
+    bot = await startBot()
+    await bot.teams.send(bot.teams.typed('status', places.channel, alice))
+    await bot.teams.until((text) => text.includes('1.10.0'))
+    askForMore()
+    await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
+    await bot.teams.until((text) => text.includes('Accept and upgrade'))
+    expect(bot.installed('channel')).toBe('1.2.0')
+  })
+
+  test('a refused person in between does not make two of one upgrade', async () => {
+    bot = await startBot()
+    bot.graphFault({ method: 'POST' }, { kind: 'hang', ms: 800 })
+    const send = (by = alice) => bot.teams.send(bot.teams.pressed('upgrade', places.channel, by))
+    await Promise.all([send(), send(bob), send()])
+    expect(bot.posts()).toHaveLength(1)
+  })
+
+  test('Not now to another set than the one asked for by now puts nothing off', async () => {
+    bot = await startBot({ store: 'embedded' })
+    askForMore()
+    const { on, notNow } = await askedFor('channel')
+    await press('not-now', 'channel', alice, { on, data: { ...notNow, set: 'something else' } })
+    await bot.teams.send(bot.teams.typed('status', places.channel, alice))
+    const { shown } = await bot.teams.until((text) => text.includes('Status') && text.includes('1.10.0'))
+    expect(shown.at(-1)?.text).not.toMatch(/said “Not now”/)
+  })
+})

@@ -34,7 +34,7 @@ async function startPatientBot(policy: Case['policy']): Promise<BotUnderTest> {
     limits: noLimits(),
     env: { UPGRADE_POLICY: policy, PERSON_LIMIT: '100000' },
     pacing: {
-      answer: { workingAfterMs: 30_000, settleMs: 0, editEveryMs: 0 },
+      answer: { workingAfterMs: 30_000, pressWorkingAfterMs: 30_000, settleMs: 0, editEveryMs: 0 },
       upgrade: { posts: 3, longestWaitSeconds: 0, readBackMs: [0] },
       placeWindowMs: 0,
     },

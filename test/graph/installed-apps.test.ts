@@ -23,7 +23,7 @@ function edge({ token = 'sandbox-app', version = 'v1.0', upgradeBody = 'consente
     baseUrl: sandbox.url,
     version,
     getToken: async () => token,
-    pacePlaces: async () => {},
+    pacePlaces: async () => null,
     time,
     timeoutMs: 2_000,
   }

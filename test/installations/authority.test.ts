@@ -21,9 +21,9 @@ describe('in a meeting', () => {
 
   test.each(['attendee', 'unknown'] as const)('a person who is %s may upgrade, and not consent', (role) => {
     expect(judge({ place: 'meeting', role }, plain)).toEqual(allowed)
-    expect(judge({ place: 'meeting', role }, consenting)).toEqual(
-      refused('Only an organizer or a presenter of this meeting may accept new permissions.'),
-    )
+    const rule = 'Only an organizer or a presenter of this meeting may accept new permissions'
+    const unknown = `${rule}, and Teams did not say that you are one.`
+    expect(judge({ place: 'meeting', role }, consenting)).toEqual(refused(role === 'unknown' ? unknown : `${rule}.`))
   })
 })
 

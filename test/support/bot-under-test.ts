@@ -16,7 +16,7 @@ const shortSecondMs = 200
 /** Waits are shorter than in production, and nothing else is different. */
 const hurried: Pacing = {
   // Long, so that a busy machine does not change what is shown; the tests of timing have the real figure.
-  answer: { workingAfterMs: 4_000, settleMs: 50, editEveryMs: 100 },
+  answer: { workingAfterMs: 4_000, pressWorkingAfterMs: 4_000, settleMs: 50, editEveryMs: 100 },
   upgrade: { posts: 3, longestWaitSeconds: 3, readBackMs: [0, 100, 300, 600] },
   graphTimeoutMs: 1_500,
   placeWindowMs: shortSecondMs + 80,

@@ -1,5 +1,8 @@
+import { judge, type UpgradePolicy } from '../../installations/authority.ts'
 import { endOf } from '../../installations/trouble-outcome.ts'
+import { refusalOf } from '../../installations/upgrade-installation.ts'
 import { explainOutcome } from '../explain-outcome.ts'
+import type { FindStanding } from '../find-standing.ts'
 import type { Handler } from '../routes.ts'
 import { type ProgressItem, planUpgradeAll, upgradeAllPlanView, upgradeAllProgressView } from '../upgrade-all-views.ts'
 import type { UpgradeHere } from '../upgrade-here.ts'
@@ -15,13 +18,20 @@ export function createUpgradeAll({ appsHere }: { appsHere: AppsHere }): Handler 
   }
 }
 
+type AllParts = { appsHere: AppsHere; upgradeHere: UpgradeHere; findStanding: FindStanding; policy: UpgradePolicy }
+
 /**
  * The plan's button: the list is read anew, and what the plan said is done, one after the other.
  * What needs consent has a button of its own: it is never accepted in passing.
  */
-export function createUpgradeAllStart(parts: { appsHere: AppsHere; upgradeHere: UpgradeHere }): Handler {
+export function createUpgradeAllStart(parts: AllParts): Handler {
   return async (turn) => {
     const place = turn.scope.kind
+    // Judged before anything is shown: the plan is everybody's card.
+    const refusal = refusalOf(
+      judge(await parts.findStanding(turn, { withConsent: false }), { withConsent: false, policy: parts.policy }),
+    )
+    if (refusal) return { view: explainOutcome(refusal, { place }), isPrivate: turn.via === 'pressed' }
     const answer = await parts.appsHere(turn)
     if (answer.kind !== 'ok') return { view: explainOutcome(endOf(answer), { place }) }
     const apps = planUpgradeAll(answer.value).upgrade
@@ -34,10 +44,6 @@ export function createUpgradeAllStart(parts: { appsHere: AppsHere; upgradeHere: 
       item.state = 'working'
       turn.show(upgradeAllProgressView({ items, isDone: false, place }))
       const { outcome } = await parts.upgradeHere(turn, { app: { by: 'catalogId', id: reference } })
-      if (i === 0 && outcome.kind === 'refused' && outcome.reason === 'not-allowed-person') {
-        // Who may not upgrade one may upgrade none of them here.
-        return { view: explainOutcome(outcome, { place }), isPrivate: turn.via === 'pressed' }
-      }
       item.state = outcome.kind
     }
     return { view: upgradeAllProgressView({ items, isDone: true, place }) }

@@ -3,8 +3,9 @@ import { findApps, type ListedApp } from '../../installations/list-apps.ts'
 import { endOf } from '../../installations/trouble-outcome.ts'
 import { noSuchAppView, whichAppView } from '../apps-views.ts'
 import { explainOutcome } from '../explain-outcome.ts'
+import { helpView } from '../guide-views.ts'
 import type { ReplyToUpgrade } from '../reply-to-upgrade.ts'
-import type { Handler } from '../routes.ts'
+import { type Handler, nearestCommand } from '../routes.ts'
 import type { UpgradeHere } from '../upgrade-here.ts'
 import type { AppsHere } from './apps.ts'
 
@@ -17,7 +18,12 @@ export function createUpgradeNamed({ appsHere, upgradeHere, reply }: NamedParts)
     const answer = await appsHere(turn)
     if (answer.kind !== 'ok') return { view: explainOutcome(endOf(answer), { place: turn.scope.kind }) }
     const [found, ...others] = findApps(answer.value, words)
-    if (!found) return { view: noSuchAppView({ words, nearest: nearestNames(answer.value, words) }) }
+    if (!found) {
+      // No app of that name is here, so "upgrade ap" was probably a slip of a command.
+      const didYouMean = nearestCommand(`upgrade ${words}`)
+      if (didYouMean) return { view: helpView({ unknown: true, didYouMean }) }
+      return { view: noSuchAppView({ words, nearest: nearestNames(answer.value, words) }) }
+    }
     if (others.length > 0) return { view: whichAppView({ words, apps: [found, ...others] }) }
     // From here on it is that app's turn, as if its own button had been pressed.
     const named = { ...turn, pressed: { ...turn.pressed, app: found.reference } }
