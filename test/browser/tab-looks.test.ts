@@ -56,14 +56,14 @@ const states: Record<string, State> = {
   },
   consent: {
     list: apps(sampleApps),
-    reach: ({ tab }) => tab.locator('.app__actions button', { hasText: /Review|Prüfen/ }).click(),
+    reach: ({ tab }) => tab.locator('.app__end button', { hasText: /Review|Prüfen/ }).click(),
     isThere: ({ tab }) => tab.getByRole('dialog').waitFor(),
   },
   outcomes: {
     list: apps(appsToEnd),
     reach: async ({ tab }) => {
       for (const { app } of appsToEnd)
-        await tab.getByRole('listitem', { name: app.name, exact: true }).locator('.app__actions button').click()
+        await tab.getByRole('listitem', { name: app.name, exact: true }).locator('.app__end button').click()
     },
     isThere: ({ tab }) =>
       tab

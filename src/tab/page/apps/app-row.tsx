@@ -43,8 +43,8 @@ export function AppRow({ listed, progress, isDisabled, isLinked, onUpgrade }: Pr
         </div>
         <VersionLine listed={listed} />
       </div>
-      <UpdateState listed={listed} />
-      <div className="app__actions">
+      <div className="app__end">
+        <UpdateState listed={listed} />
         <AppAction listed={listed} progress={progress} isDisabled={isDisabled} onUpgrade={onUpgrade} />
       </div>
       <AskedPermissions listed={listed} />
