@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { unzipSync } from 'fflate'
 import { buildAppPackage } from '../../src/cli/build-app-package.ts'
+import { tabClients } from '../../src/tab/tab-clients.ts'
 
 const COMMAND = resolve('src/cli/package-app.ts')
 let project = ''
@@ -64,8 +65,8 @@ test('every variable without a value is named', async () => {
   await setEnv('BOT_ID', '')
   await edit('env/.env.dev', (text) => text.replace(/^BOT_DOMAIN=.*$/m, ''))
   expect(await problems()).toEqual([
-    expect.stringContaining('BOT_ID is used in manifest.json and has no value'),
     expect.stringContaining('BOT_DOMAIN is used in manifest.json and has no value'),
+    expect.stringContaining('BOT_ID is used in manifest.json and has no value'),
   ])
 })
 
@@ -133,12 +134,34 @@ test.each([['--env', '../secrets'], ['--environment'], ['dev']])(
   },
 )
 
-test('the Entra application asks for application permissions only, each once', async () => {
-  const { requiredResourceAccess } = JSON.parse(await readFile('aad.manifest.json', 'utf8'))
+test('the Entra application asks for each permission once: five as itself, one as the person at the tab', async () => {
+  const { requiredResourceAccess, api } = JSON.parse(await readFile('aad.manifest.json', 'utf8'))
   const asked: { id: string; type: string }[] = requiredResourceAccess[0].resourceAccess
-  expect(new Set(asked.map((permission) => permission.type))).toEqual(new Set(['Role']))
-  expect(new Set(asked.map((permission) => permission.id)).size).toBe(5)
+  expect(asked.filter(({ type }) => type === 'Role')).toHaveLength(5)
+  // TeamsAppInstallation.ReadWriteSelfForUser, for upgrading one's own app through /me.
+  expect(asked.filter(({ type }) => type === 'Scope')).toEqual([
+    { id: '207e0cb1-3ce7-4922-b991-5a760c346ebc', type: 'Scope' },
+  ])
+  expect(new Set(asked.map((permission) => permission.id)).size).toBe(6)
   for (const { id } of asked) expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  expect(api.oauth2PermissionScopes).toMatchObject([{ value: 'access_as_user', isEnabled: true }])
+})
+
+test('the clients that may sign people in to the tab are those whose tokens the server takes', async () => {
+  const { api } = JSON.parse(await readFile('aad.manifest.json', 'utf8'))
+  const authorized = api.preAuthorizedApplications.map(({ appId }: { appId: string }) => appId)
+  expect(new Set(authorized)).toEqual(new Set(tabClients))
+})
+
+test('the package has a personal tab, and one for teams and chats with its own set-up page', async () => {
+  const manifest = JSON.parse(new TextDecoder().decode(unzipSync(await builtZip())['manifest.json']))
+  expect(manifest.staticTabs).toMatchObject([
+    { scopes: ['personal'], contentUrl: expect.stringMatching(/^https:.*\/tab\/$/) },
+  ])
+  expect(manifest.configurableTabs).toMatchObject([
+    { scopes: ['team', 'groupChat'], configurationUrl: expect.stringMatching(/\/tab\/config\.html$/) },
+  ])
+  expect(manifest.validDomains).toContain(new URL(manifest.staticTabs[0].contentUrl).host)
 })
 
 function build() {
