@@ -9,6 +9,7 @@ const WANTED = {
   bot: { name: 'PORT', usual: 3978 },
   sandbox: { name: 'SANDBOX_PORT', usual: 3979 },
   playground: { name: 'PLAYGROUND_PORT', usual: 56_150 },
+  tab: { name: 'TAB_PORT', usual: 56_151 },
 }
 
 /**
@@ -16,9 +17,9 @@ const WANTED = {
  * instead; `problem` says which port asked for in the environment cannot be had.
  */
 export async function chooseDemoPorts(env: NodeJS.ProcessEnv): Promise<DemoPortChoice> {
-  const ports = { bot: 0, sandbox: 0, playground: 0 }
+  const ports = { bot: 0, sandbox: 0, playground: 0, tab: 0 }
   const remarks: string[] = []
-  for (const program of ['bot', 'sandbox', 'playground'] as const) {
+  for (const program of ['bot', 'sandbox', 'playground', 'tab'] as const) {
     const found = await freePort(WANTED[program], env, Object.values(ports))
     if (found.kind === 'refused') return found
     ports[program] = found.port

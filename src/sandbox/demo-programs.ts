@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import type { Program } from './child-processes.ts'
 
-export type DemoPorts = { sandbox: number; bot: number; playground: number }
+export type DemoPorts = { sandbox: number; bot: number; playground: number; tab: number }
 
 /** The folder holds what the Playground reads and writes; nothing of it lands in the checkout. */
 export type DemoSetting = {
@@ -56,6 +56,21 @@ export function botProgram({ ports, appId, clientId, folder, env }: DemoSetting)
       TAB_OPENID_METADATA: `${sandbox}/_sandbox/issuer/.well-known/openid-configuration`,
       // The sandbox forgets everything when it stops, so the bot's memory of it goes too.
       DATA_DIR: join(folder, 'data'),
+    },
+    cwd: ROOT,
+  }
+}
+
+/** Local Teams around the tab. The page itself is the bot's, built before `npm start` comes here. */
+export function tabProgram({ ports, env }: DemoSetting): Omit<Program, 'onLine'> {
+  return {
+    name: 'tab',
+    args: ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/sandbox/parent-frame.ts')],
+    env: {
+      ...passedOn(env),
+      PARENT_FRAME_PORT: String(ports.tab),
+      SANDBOX_URL: `http://127.0.0.1:${ports.sandbox}`,
+      BOT_URL: `http://127.0.0.1:${ports.bot}`,
     },
     cwd: ROOT,
   }

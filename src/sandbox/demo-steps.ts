@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Child } from './child-processes.ts'
-import { botProgram, type DemoSetting, playgroundLog, playgroundProgram, sandboxProgram } from './demo-programs.ts'
+import {
+  botProgram,
+  type DemoSetting,
+  playgroundLog,
+  playgroundProgram,
+  sandboxProgram,
+  tabProgram,
+} from './demo-programs.ts'
 import { answersOk, type Step } from './run-together.ts'
 
 const lastErrors = async (child: Child) => child.lastErrors()
@@ -9,6 +16,15 @@ export function sandboxStep(setting: DemoSetting): Step {
   const { heard, onLine } = listenFor(/sandbox listening on (http:\S+)/)
   return {
     program: { ...sandboxProgram(setting), onLine },
+    ready: async () => void (await heard),
+    lastWords: lastErrors,
+  }
+}
+
+export function tabStep(setting: DemoSetting): Step {
+  const { heard, onLine } = listenFor(/parent frame listening on (http:\S+)/)
+  return {
+    program: { ...tabProgram(setting), onLine },
     ready: async () => void (await heard),
     lastWords: lastErrors,
   }

@@ -15,6 +15,8 @@ ${rows}
            For a mention type @ and pick ${bot} from the list.
            Other words: status, apps, upgrade all, history, help. Buttons do the same.
 
+  Tab      http://localhost:${ports.tab} shows the same as a tab: choose person, place and theme there
+
   Bot      http://127.0.0.1:${ports.bot}/api/messages
   Sandbox  ${sandbox}/_sandbox/journal shows every call the bot made to Graph
            curl -X POST ${sandbox}/_sandbox/reset brings the old versions back

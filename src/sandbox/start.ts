@@ -1,11 +1,11 @@
-/** `npm start`: the sandbox tenant, the bot and the Microsoft 365 Agents Playground together, until Ctrl-C. */
+/** `npm start`: the sandbox tenant, the bot, the Microsoft 365 Agents Playground and local Teams for the tab, until Ctrl-C. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseDemoPorts } from './choose-demo-ports.ts'
 import { chooseTenant, worldNames } from './choose-tenant.ts'
 import { demoApp } from './demo-app.ts'
-import { botStep, playgroundStep, sandboxStep } from './demo-steps.ts'
+import { botStep, playgroundStep, sandboxStep, tabStep } from './demo-steps.ts'
 import { PLAYGROUND_CONFIG_FILE, playgroundConfig } from './playground-config.ts'
 import { type Ending, runTogether } from './run-together.ts'
 import { startScreen } from './start-screen.ts'
@@ -35,7 +35,12 @@ async function start(env: NodeJS.ProcessEnv): Promise<number> {
     const playground = playgroundStep(setting)
     console.log('Starting the sandbox tenant, the bot and the Playground ...')
     const ending = await runTogether(
-      [sandboxStep(setting), botStep(setting, (line) => console.log(`bot: ${line}`)), playground.step],
+      [
+        sandboxStep(setting),
+        botStep(setting, (line) => console.log(`bot: ${line}`)),
+        tabStep(setting),
+        playground.step,
+      ],
       {
         ...signals,
         readyWithinSeconds: READY_WITHIN_SECONDS,

@@ -61,10 +61,10 @@ test('an empty variable is an unset one, and 0 is any port', async () => {
   expect(await freePort({ name: 'PORT', usual }, { PORT: '0' })).toMatchObject({ kind: 'free', instead: null })
 })
 
-test('the three programs get three ports', async () => {
-  const chosen = await chooseDemoPorts({ PORT: '0', SANDBOX_PORT: '0', PLAYGROUND_PORT: '0' })
+test('every program gets a port of its own', async () => {
+  const chosen = await chooseDemoPorts({ PORT: '0', SANDBOX_PORT: '0', PLAYGROUND_PORT: '0', TAB_PORT: '0' })
   if (chosen.kind !== 'chosen') throw new Error(chosen.problem)
-  expect(new Set(Object.values(chosen.ports)).size).toBe(3)
+  expect(new Set(Object.values(chosen.ports)).size).toBe(4)
   expect(chosen.remarks).toEqual([])
 })
 

@@ -5,7 +5,7 @@ import { demoTenant } from '../../src/sandbox/demo-tenant.ts'
 import { playgroundConfig } from '../../src/sandbox/playground-config.ts'
 import { startScreen } from '../../src/sandbox/start-screen.ts'
 
-const ports = { bot: 3978, sandbox: 3979, playground: 56150 }
+const ports = { bot: 3978, sandbox: 3979, playground: 56150, tab: 56151 }
 
 test('the Playground shows the people, the chat and the team of the sandbox tenant', () => {
   const tenant = acmeTenant()
@@ -61,6 +61,7 @@ test('the screen says where to go, what to type and what to expect, on one scree
   const screen = startScreen(demoApp(demoTenant()), ports)
   for (const words of [
     'http://localhost:56150',
+    'http://localhost:56151',
     'in Personal Chat          upgrade app          it is upgraded to 1.10.0',
     'in Ops group              @mention upgrade app it has 1.10.0 already',
     'in Acme Ops, any channel  @mention upgrade app 1.10.0 asks for more: accept it or not',

@@ -24,16 +24,19 @@ afterEach(async () => {
 
 test('starts everything, says where it is, and one Ctrl-C leaves nothing running', async () => {
   const demo = started()
-  const { playground, bot, sandbox } = await demo.ready()
+  const { playground, tab, bot, sandbox } = await demo.ready()
   expect(await (await fetch(`${playground}/_debug/ping`)).text()).toBe('pong')
   expect((await fetch(`${bot}/readyz`)).status).toBe(200)
+  expect(await (await fetch(tab)).text()).toContain('Local Teams')
+  expect((await fetch(`${tab}/tab/settings.json`)).status).toBe(200)
   expect((await fetch(`${sandbox}/_sandbox/journal`)).status).toBe(200)
   expect(demo.stdout().split('\n').length).toBeLessThanOrEqual(25)
 
   const running = demo.descendants()
-  expect(running.map(({ args }) => /main\.ts|index\.ts|playground/.exec(args)?.[0]).sort()).toEqual([
+  expect(running.map(({ args }) => /main\.ts|index\.ts|parent-frame|playground/.exec(args)?.[0]).sort()).toEqual([
     'index.ts',
     'main.ts',
+    'parent-frame',
     'playground',
   ])
   demo.signal('SIGINT')
@@ -41,6 +44,7 @@ test('starts everything, says where it is, and one Ctrl-C leaves nothing running
   expect(demo.stderr()).toBe('')
   expect(await allGone(running)).toBe(true)
   await expect(fetch(playground)).rejects.toThrow()
+  await expect(fetch(tab)).rejects.toThrow()
   await expect(fetch(bot)).rejects.toThrow()
   await expect(fetch(sandbox)).rejects.toThrow()
   expect(await readdir(temporary)).toEqual([])
@@ -64,7 +68,7 @@ test('settings of other projects in the environment change nothing', async () =>
   expect(config).toContain('Alice Adams')
 })
 
-test('one of the three that dies is named, and takes the others with it', async () => {
+test('one of them that dies is named, and takes the others with it', async () => {
   const demo = started()
   await demo.ready()
   const running = demo.descendants()

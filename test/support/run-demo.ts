@@ -15,14 +15,14 @@ export type RunningDemo = {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-export type DemoAddresses = { playground: string; bot: string; sandbox: string }
+export type DemoAddresses = { playground: string; tab: string; bot: string; sandbox: string }
 
 export type RunningProcess = { pid: number; args: string }
 
 /** `npm start` (or, faster, what it runs) on free ports, as a process of its own. */
 export function runDemo(options: { command?: string[]; env?: NodeJS.ProcessEnv } = {}): RunningDemo {
   const [program = process.execPath, ...args] = options.command ?? [process.execPath, 'src/sandbox/start.ts']
-  const anyPorts = { PORT: '0', SANDBOX_PORT: '0', PLAYGROUND_PORT: '0' }
+  const anyPorts = { PORT: '0', SANDBOX_PORT: '0', PLAYGROUND_PORT: '0', TAB_PORT: '0' }
   const env = { ...process.env, ...anyPorts, ...options.env }
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   let [stdout, stderr] = ['', '']
@@ -57,6 +57,7 @@ function addressesIn(screen: string): DemoAddresses {
   const read = (pattern: RegExp) => pattern.exec(screen)?.[1] ?? ''
   return {
     playground: read(/Open +(\S+)/),
+    tab: read(/Tab +(http:\S+)/),
     bot: read(/Bot +(\S+)\/api\/messages/),
     sandbox: read(/Sandbox +(\S+)\/_sandbox\/journal/),
   }

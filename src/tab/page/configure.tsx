@@ -9,7 +9,7 @@ import type { Words } from './words/words.ts'
 
 /** What Teams shows when somebody adds the tab to a team or chat. There is nothing to choose: its place says all. */
 async function start(): Promise<void> {
-  const connection = await connectToTeams(new URL(document.URL))
+  const connection = await connectToTeams()
   const locale = connection.kind === 'inside' ? connection.tab.locale : navigator.language
   const speech = await loadWords(locale)
   if (connection.kind === 'outside') {

@@ -7,7 +7,7 @@ import { loadWords } from './words/load-words.ts'
 
 /** The tab's page, in Teams and out of it. */
 async function start(): Promise<void> {
-  const connection = await connectToTeams(new URL(document.URL))
+  const connection = await connectToTeams()
   if (connection.kind === 'outside') {
     const locale = navigator.language
     const speech = await loadWords(locale)

@@ -34,8 +34,6 @@ export function choicesQuery(choices: Choices): string {
   return `?${new URLSearchParams(said)}`
 }
 
-/** The personal tab's address says that it is personal, as the manifest's does. */
-export function tabAddress({ page, place }: Choices): string {
-  if (page === 'config') return '/tab/config.html'
-  return place === 'me' ? '/tab/?place=me' : '/tab/'
+export function tabAddress({ page }: Choices): string {
+  return page === 'config' ? '/tab/config.html' : '/tab/'
 }

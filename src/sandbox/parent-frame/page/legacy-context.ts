@@ -14,7 +14,8 @@ export function legacyContext(choices: Choices, world: World, frameContext: stri
     userDisplayName: person?.name,
     locale: choices.locale,
     theme: choices.theme,
-    entityId: 'apps',
+    // As in the manifest, and as the configuration page sets it.
+    entityId: choices.place === 'me' ? 'my-apps' : 'apps-here',
     subEntityId: choices.link ?? '',
     frameContext,
     hostName: 'Teams',

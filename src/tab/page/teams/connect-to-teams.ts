@@ -16,18 +16,18 @@ export type Connection = { kind: 'inside'; tab: TabContext } | { kind: 'outside'
 /** teams-js itself waits a minute for a parent that is no Teams; people should be told before. */
 const PATIENCE_MS = 10_000
 
-export async function connectToTeams(address: URL): Promise<Connection> {
+export async function connectToTeams(): Promise<Connection> {
   const patience = Promise.withResolvers<'late'>()
   const timer = setTimeout(() => patience.resolve('late'), PATIENCE_MS)
   const connected = app.initialize().then(() => app.getContext())
   const context = await Promise.race([connected, patience.promise]).catch(() => 'none' as const)
   clearTimeout(timer)
-  return typeof context === 'string' ? { kind: 'outside' } : { kind: 'inside', tab: readContext(context, address) }
+  return typeof context === 'string' ? { kind: 'outside' } : { kind: 'inside', tab: readContext(context) }
 }
 
-function readContext(context: app.Context, address: URL): TabContext {
+function readContext(context: app.Context): TabContext {
   return {
-    place: readPlace(context, address),
+    place: readPlace(context),
     locale: context.app.locale,
     theme: context.app.theme,
     focusOn: context.page.subPageId || null,
@@ -35,9 +35,11 @@ function readContext(context: app.Context, address: URL): TabContext {
   }
 }
 
-/** The personal tab's address says so (`?place=me`), because a personal app may be opened from within a chat. */
-function readPlace({ team, chat }: app.Context, address: URL): Place {
-  const isPersonal = address.searchParams.get('place') === 'me'
+/** The `entityId` of the personal tab in the manifest: a personal app may be opened from within a chat. */
+const PERSONAL_TAB = 'my-apps'
+
+function readPlace({ page, team, chat }: app.Context): Place {
+  const isPersonal = page.id === PERSONAL_TAB
   if (!isPersonal && team?.groupId) return { kind: 'team', groupId: team.groupId }
   if (!isPersonal && chat?.id) return { kind: 'chat', chatId: chat.id }
   return { kind: 'me' }
