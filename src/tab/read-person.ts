@@ -57,7 +57,7 @@ export function readPerson(
 /** Version 2.0 names the client in `azp`, 1.0 in `appid`; a token with both must mean one. */
 function isFromTabClient({ azp, appid }: Claims): boolean {
   const named = [azp, appid].filter((client) => client !== undefined)
-  return named.length > 0 && named.every((client) => tabClients.has(client)) && new Set(named).size === 1
+  return new Set(named).size === 1 && named.every((client) => tabClients.has(client))
 }
 
 /** `acct` (optional claim) is 1 for guests; `idp` is there when somebody else than this tenant vouched for the person. */

@@ -196,6 +196,27 @@ describe('a body that is not what it should be', () => {
   })
 })
 
+test('pages of other sites are told nothing of what they may do here', async () => {
+  tab = await startTab()
+  const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
+  const answers = [
+    await tab.send('OPTIONS', upgradePath('me'), { token: null, headers }),
+    await tab.get(mine, { headers }),
+    await tab.send('GET', mine, { token: null, headers: { ...headers, cookie: 'token=x' } }),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([405, 200, 401])
+  for (const answer of answers) {
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+  }
+})
+
+test('who is not signed in may send a large body and learns no more from it', async () => {
+  tab = await startTab()
+  const answer = await tab.post(upgradePath('me'), 'x'.repeat(5_000_000), { token: 'x' }).catch(() => null)
+  if (answer) expect(answer.status).toBe(401)
+  expect((await tab.get(mine)).status).toBe(200)
+})
+
 test('Graph that cannot be reached is told, with a time to try again', async () => {
   tab = await startTab()
   tab.graphFault({ route: '/me/teamwork/installedApps' }, { kind: 'status', status: 503, retryAfter: '2' }, 5)

@@ -89,6 +89,31 @@ describe('in a place', () => {
     expect(tab.posts()).toEqual([])
   })
 
+  test.each(['team', 'group'] as const)(
+    'who Graph calls a guest of the %s is one, whatever the token says',
+    async (place) => {
+      tab = await startTab()
+      const { teams, chats } = tab.sandbox.tenant
+      const members = (place === 'team' ? teams : chats)[0]?.members
+      const membership = members?.find(({ userId }) => userId === bob)
+      if (membership) membership.roles = ['guest']
+      const { body } = await tab.post(upgradePath(place), {}, { as: bob })
+      expect(body).toMatchObject({ kind: 'refused', reason: 'not-allowed-person' })
+      expect(body['detail']).toMatch(/guest/i)
+      expect(tab.posts()).toEqual([])
+    },
+  )
+
+  test('an installation of another place is not here, in the words for a place that is not', async () => {
+    tab = await startTab()
+    const { text: notHere } = await tab.get('/api/tab/teams/x/installations')
+    for (const id of [installed.me, installed.team, 'x']) {
+      const answer = await tab.post(upgradePath('group', id))
+      expect([answer.status, answer.text]).toEqual([404, notHere])
+    }
+    expect(tab.posts()).toEqual([])
+  })
+
   test('the history of a place is for its members, and names who asked', async () => {
     tab = await startTab({ store: 'embedded' })
     await tab.post(upgradePath('team'))

@@ -75,6 +75,21 @@ test('who asks with a consent waits for the upgrade under way, then gets their o
   expect(await one).not.toEqual(await other)
 })
 
+test('who asks for their own app with their own token waits for the application’s upgrade of it, and shares it not', async () => {
+  const share = createShareFlights()
+  const first = heldFlight()
+  const second = heldFlight()
+  const ask = (kind: 'user' | 'me', fly: () => Promise<Upgrade>) =>
+    share({ tenantId: 't', appId: 'app', request: request({ scope: { kind, userId: 'u' } }), fly })
+  const landings = [ask('user', first.fly), ask('me', second.fly)]
+  await soon()
+  expect([first.takeOffs(), second.takeOffs()]).toEqual([1, 0])
+  first.land(landing('1'))
+  second.land(landing('2'))
+  await Promise.all(landings)
+  expect(second.takeOffs()).toBe(1)
+})
+
 test('other places and other tenants fly at the same time', async () => {
   const share = createShareFlights()
   const flights = [heldFlight(), heldFlight(), heldFlight()]

@@ -110,6 +110,7 @@ const hostile: Record<string, () => Promise<string> | string> = {
   'no client': claims({ azp: undefined }),
   'the tab’s own app as its client': claims({ azp: acmeIds.botApp }),
   'two clients': claims({ appid: someApp }),
+  'two clients that are both Teams’': claims({ appid: '1fec8e78-bce4-4aaf-ab1b-5451cc387264' }),
   'no person': claims({ oid: undefined }),
   'a person by name': claims({ oid: 'alice@acme.example' }),
   'a person with a path in it': claims({ oid: `${acmeIds.alice}/../${acmeIds.bob}` }),
