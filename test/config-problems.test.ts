@@ -15,6 +15,7 @@ import {
   tenantId,
   warningsOf,
 } from './support/config-environments.ts'
+import { propertyRuns } from './support/property-runs.ts'
 
 const misconfigurations: [string, Env, string[]][] = [
   ['no setting at all', {}, ['GRAPH_CREDENTIAL']],
@@ -185,6 +186,6 @@ test('whatever the environment holds, reading it ends in settings or in problems
       if (read.kind === 'invalid') expect(read.problems.length).toBeGreaterThan(0)
       else if (read.config.bot === null) expect(read.config.host).toMatch(/^(127\.|localhost$|::1$)/i)
     }),
-    { numRuns: 2_000 },
+    propertyRuns(1_000),
   )
 })

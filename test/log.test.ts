@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createLog, type LogLevel } from '../src/log.ts'
+import { propertyRuns } from './support/property-runs.ts'
 
 type Line = Record<string, unknown>
 
@@ -122,7 +123,7 @@ test('whatever is logged, it is one line of JSON without the secret and logging 
       expect(texts[0]).not.toContain(canary)
       JSON.parse(String(texts[0]))
     }),
-    { numRuns: 500 },
+    propertyRuns(500),
   )
 })
 

@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
 import { createLog } from '../../src/log.ts'
+import { isCampaign } from '../support/campaign-scale.ts'
 import { preparedDataDir } from '../support/database-directory.ts'
 import { sampleEntry } from '../support/database-samples.ts'
 import { until } from '../support/database-until.ts'
@@ -51,7 +52,7 @@ const moreDamages: Damage[] = [
 ]
 
 describe('a database with', () => {
-  const tried = Number(process.env.CAMPAIGN_SCALE || 1) > 1 ? [...damages, ...moreDamages] : damages
+  const tried = isCampaign ? [...damages, ...moreDamages] : damages
   test.each(tried)(
     '$what is set aside, kept, and replaced by an empty one',
     async ({ how, reason = 'is damaged' }) => {

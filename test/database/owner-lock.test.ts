@@ -9,12 +9,13 @@ import { openDatabase } from '../../src/database/open-database.ts'
 import { DataDirInUse, takeOwnerLock } from '../../src/database/owner-lock.ts'
 import { ownIdentity } from '../../src/database/process-identity.ts'
 import { StoreUnavailable } from '../../src/database/store-unavailable.ts'
+import { scaled } from '../support/campaign-scale.ts'
 import { quietLog } from '../support/database-backends.ts'
 import { emptyDataDir } from '../support/database-directory.ts'
 import { sampleEntry } from '../support/database-samples.ts'
 
 const script = path.resolve(import.meta.dirname, '../support/database-lock-taker.ts')
-const rounds = 20 * Math.ceil(Number(process.env.CAMPAIGN_SCALE || 1))
+const rounds = scaled(20)
 
 let dataDir: string
 const children: ChildProcess[] = []

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { alice, type BotUnderTest, places, startBot } from '../support/bot-under-test.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 import { textOf } from '../support/teams.ts'
 
 let bot: BotUnderTest
@@ -179,7 +180,7 @@ test('whatever an activity holds below its envelope, it is never an error of our
       })
       expect([200, 400, 403, 501]).toContain(status)
     }),
-    { numRuns: 150 },
+    propertyRuns(150),
   )
   expect(bot.sandbox.journal).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { compareVersions } from '../../src/installations/compare-versions.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 
 test.each([
   ['1.2.0', '1.10.0'],
@@ -38,6 +39,6 @@ test('any two versions compare the same way from both sides, and any three in on
       expect(Math.sign(compareVersions(x, y))).toBe(-Math.sign(compareVersions(y, x)) + 0)
       if (compareVersions(x, y) <= 0 && compareVersions(y, z) <= 0) expect(compareVersions(x, z)).toBeLessThanOrEqual(0)
     }),
-    { numRuns: 1_000 },
+    propertyRuns(1_000),
   )
 })

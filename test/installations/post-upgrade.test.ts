@@ -113,6 +113,22 @@ describe('a doubtful answer', () => {
   })
 })
 
+describe('a 404 to the request', () => {
+  const missing: Trouble = { kind: 'not-found', detail: 'no such thing', requestId: 'n' }
+
+  test('for what is there all the same is a refusal', async () => {
+    const outcome = { kind: 'refused', reason: 'rejected', detail: 'no such thing', requestId: 'n' }
+    expect((await runUpgrade({ found: [before], posts: [missing] })).upgrade).toMatchObject({ outcome, posts: 1 })
+    const unread = await runUpgrade({ found: [before, doubtful()], posts: [missing] })
+    expect(unread.upgrade).toMatchObject({ outcome, posts: 1 })
+  })
+
+  test('for what is gone means that it is gone', async () => {
+    const { upgrade } = await runUpgrade({ found: [before, ok(null)], posts: [missing] })
+    expect(upgrade).toMatchObject({ outcome: { kind: 'not-installed' }, requestId: 'n' })
+  })
+})
+
 describe('a no that is documented nowhere', () => {
   test('is a refusal where nothing changed, and is not repeated', async () => {
     const { upgrade } = await runUpgrade({ found: [before], posts: [unclear] })
