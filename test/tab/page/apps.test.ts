@@ -51,14 +51,19 @@ const ended = (name: keyof typeof sampleOutcomes): UpgradeEnd => {
   return { kind: 'ended', outcome }
 }
 
-async function run(ends: UpgradeEnd[], shouldStop = () => false) {
+async function run(ends: UpgradeEnd[], { shouldStop = (): boolean => false, apps = ends.map(String) } = {}) {
   const left = [...ends]
-  const done: number[] = []
+  const [done, pauses]: [number[], number[]] = [[], []]
   const counts = await upgradeInTurn(
-    ends.map((_end, index) => String(index)),
-    { upgrade: async () => left.shift() ?? ended('Failed'), shouldStop, onDone: (count) => done.push(count) },
+    apps.map((_app, index) => String(index)),
+    {
+      upgrade: async () => left.shift() ?? ended('Failed'),
+      shouldStop,
+      onDone: (count) => done.push(count),
+      pause: async (seconds) => void pauses.push(seconds),
+    },
   )
-  return { counts, done }
+  return { counts, done, pauses }
 }
 
 test('a run goes on after an app that ended otherwise, and counts it', async () => {
@@ -70,15 +75,25 @@ test('a run goes on after an app that ended otherwise, and counts it', async () 
 test.each([
   ended('Busy'),
   problemOf({ kind: 'offline' }),
-  problemOf({ kind: 'rate-limited', retryAfterSeconds: 3 }),
+  problemOf({ kind: 'rate-limited', retryAfterSeconds: 600 }),
   problemOf({ kind: 'unauthorized' }),
 ])('what would end the same way for all the others ends a run: %j', async (end) => {
   const { counts } = await run([ended('Upgraded'), end, ended('Upgraded')])
   expect(counts).toEqual({ upgraded: 1, others: 1, untried: 1 })
 })
 
+test('a run that is too fast waits as long as it is told, and asks again', async () => {
+  const tooFast = problemOf({ kind: 'rate-limited', retryAfterSeconds: 3 })
+  const { counts, pauses } = await run([tooFast, ended('Upgraded'), ended('Upgraded')], { apps: ['a', 'b'] })
+  expect(counts).toEqual({ upgraded: 2, others: 0, untried: 0 })
+  expect(pauses).toEqual([3])
+  expect((await run([tooFast, tooFast, ended('Upgraded')])).counts).toEqual({ upgraded: 0, others: 1, untried: 2 })
+})
+
 test('a run that is stopped tries no other app', async () => {
   let asked = 0
-  const { counts } = await run([ended('Upgraded'), ended('Upgraded'), ended('Upgraded')], () => ++asked > 1)
+  const { counts } = await run([ended('Upgraded'), ended('Upgraded'), ended('Upgraded')], {
+    shouldStop: () => ++asked > 1,
+  })
   expect(counts).toEqual({ upgraded: 1, others: 0, untried: 2 })
 })

@@ -7,21 +7,33 @@ export type RunParts = {
   upgrade(id: string): Promise<UpgradeEnd>
   shouldStop(): boolean
   onDone(done: number): void
+  pause(seconds: number): Promise<void>
 }
 
-/** One after the other. What would end the same way for all the others ends the run. */
-export async function upgradeInTurn(ids: string[], { upgrade, shouldStop, onDone }: RunParts): Promise<RunCounts> {
+const LONGEST_PAUSE_SECONDS = 60
+
+/** One after the other, as fast as the server lets one. What would end the same way for all the others ends the run. */
+export async function upgradeInTurn(ids: string[], parts: RunParts): Promise<RunCounts> {
   const counts = { upgraded: 0, others: 0, untried: ids.length }
   for (const id of ids) {
-    if (shouldStop()) break
-    const end = await upgrade(id)
+    if (parts.shouldStop()) break
+    const end = await upgradePatiently(id, parts)
     counts.untried -= 1
     if (isGood(end)) counts.upgraded += 1
     else counts.others += 1
-    onDone(ids.length - counts.untried)
+    parts.onDone(ids.length - counts.untried)
     if (isForAll(end)) break
   }
   return counts
+}
+
+/** Who is told to wait has not been heard, so it is asked once more. */
+async function upgradePatiently(id: string, { upgrade, pause }: RunParts): Promise<UpgradeEnd> {
+  const end = await upgrade(id)
+  if (end.kind !== 'problem' || end.problem.kind !== 'rate-limited') return end
+  if (end.problem.retryAfterSeconds > LONGEST_PAUSE_SECONDS) return end
+  await pause(end.problem.retryAfterSeconds)
+  return upgrade(id)
 }
 
 function isGood(end: UpgradeEnd): boolean {

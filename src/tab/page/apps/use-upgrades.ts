@@ -52,6 +52,7 @@ export function useUpgrades(api: TabApi, note: Note): Upgrades {
       upgrade: (id) => upgrade(id, null),
       shouldStop: () => isStopping.current,
       onDone: (done) => setRun((before) => before && { ...before, done }),
+      pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     })
     setRun(null)
     return counts
