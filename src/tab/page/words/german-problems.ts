@@ -37,7 +37,7 @@ const nothingHere: Record<Place['kind'], Notice> = {
   team: {
     title: 'Das sehen nur Mitglieder dieses Teams',
     text: 'Sie sind kein Mitglied dieses Teams, oder was Sie suchen, wurde inzwischen daraus entfernt.',
-    next: 'Wem das Team gehört, kann Sie hinzufügen. Sind Sie Mitglied, darf diese App das nicht sehen: Sagen Sie Ihrer Administration, dass ihr TeamMember.Read.Group fehlt.',
+    next: 'Wer das Team besitzt, kann Sie hinzufügen. Sind Sie Mitglied, darf diese App das nicht sehen: Sagen Sie Ihrer Administration, dass ihr TeamMember.Read.Group fehlt.',
   },
   chat: {
     title: 'Das sehen nur Mitglieder dieses Chats',

@@ -122,7 +122,7 @@ const consentWords: ConsentWords = {
   title: (name) => `Was ${name} verlangt`,
   lead: {
     me: 'Die neue Version verlangt Berechtigungen, denen Sie noch nicht zugestimmt haben.',
-    team: 'Die neue Version verlangt Berechtigungen, denen in diesem Team noch niemand zugestimmt hat. Zustimmen kann, wem das Team gehört.',
+    team: 'Die neue Version verlangt Berechtigungen, denen in diesem Team noch niemand zugestimmt hat. Wer das Team besitzt, kann zustimmen.',
     chat: 'Die neue Version verlangt Berechtigungen, denen in diesem Chat noch niemand zugestimmt hat.',
   },
   changed: 'Was die App verlangt, hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.',
