@@ -16,6 +16,7 @@ test.each<[string, Partial<Refusal>, object]>([
   ['a 500 may have done it', { status: 500 }, { kind: 'doubtful' }],
   ['a 408 may have done it', { status: 408 }, { kind: 'doubtful' }],
   ['a 404 means it is not there', { status: 404 }, { kind: 'not-found' }],
+  ['a 410 means it is there no more', { status: 410 }, { kind: 'not-found' }],
   ['a refused token is nobody at the keyboard’s fault', { status: 401 }, { kind: 'failed' }],
   [
     'missing roles of an application',
@@ -35,6 +36,13 @@ test.each<[string, Partial<Refusal>, object]>([
   ],
   ['any other 403 is final too', { message: 'This request is forbidden.' }, { kind: 'refused', reason: 'rejected' }],
   ['an UnknownError without a word passes', { code: 'UnknownError', message: '' }, { kind: 'doubtful' }],
+  ['an UnknownError with words is final', { code: 'UnknownError', message: 'No.' }, { kind: 'refused' }],
+  ['an UnknownError of a 409 is looked into', { status: 409, code: 'UnknownError', message: '' }, { kind: 'unclear' }],
+  [
+    'words that only quote Graph’s sentence',
+    { message: 'Not because of "Missing role permissions on the request".' },
+    { kind: 'refused', reason: 'rejected' },
+  ],
   [
     'a consent that is not the required one',
     { status: 400, code: 'ResourceSpecificPermissionsMismatch' },
@@ -70,4 +78,7 @@ test.each<[string, Partial<Refusal>, object]>([
 test('the detail keeps Graph’s own words, and says the status where it has none', () => {
   expect(classifyRefusal(refusal({ message: 'Because.' }))).toMatchObject({ detail: 'Forbidden: Because.' })
   expect(classifyRefusal(refusal({ status: 500, code: '' }))).toMatchObject({ detail: 'HTTP 500' })
+  const expired = refusal({ status: 401, code: 'InvalidAuthenticationToken', message: 'Expired.' })
+  const detail = 'Graph did not accept the token (InvalidAuthenticationToken: Expired.)'
+  expect(classifyRefusal(expired)).toMatchObject({ detail })
 })

@@ -12,10 +12,14 @@ test.each([
   ['86400', 86_400],
   ['Mon, 23 Nov 2026 12:00:30 GMT', 30],
   ['Mon, 23 Nov 2026 11:00:00 GMT', 0],
+  ['Mon 23 Nov 2026 12:00:30 GMT', 30],
 ])('"%s" means %d seconds', (header, seconds) => {
   expect(parseRetryAfter(header, now)).toBe(seconds)
 })
 
-test.each([null, '', 'soon', 'x 1', '1e3', 'NaN', 'Infinity'])('%p says nothing', (header) => {
-  expect(parseRetryAfter(header, now)).toBeNull()
-})
+test.each([null, '', 'soon', 'x 1', '1e3', 'NaN', 'Infinity', 'until Mon, 23 Nov 2026 12:00:30 GMT'])(
+  '%p says nothing',
+  (header) => {
+    expect(parseRetryAfter(header, now)).toBeNull()
+  },
+)

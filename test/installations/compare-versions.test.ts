@@ -12,6 +12,10 @@ test.each([
   ['1.0.9007199254740993', '1.0.9007199254740994'],
   ['1.0.0', '1.0.beta'],
   ['1.0.alpha', '1.0.beta'],
+  ['1.0.90', '1.0.5b'],
+  ['1.0.90', '1.0.!5'],
+  ['1.0.90', '1.0.b'],
+  ['1.0.9', '1.0.-'],
 ])('%s is older than %s', (older, newer) => {
   expect(compareVersions(older, newer)).toBeLessThan(0)
   expect(compareVersions(newer, older)).toBeGreaterThan(0)
@@ -19,10 +23,10 @@ test.each([
 
 test.each([
   ['1.2', '1.2.0'],
-  ['01.02', '1.2'],
-  [' 1.2 ', '1.2'],
+  ['001.02', '1.2'],
+  [' 1.2\n', '1.2'],
   ['1.0.beta', '1.0.beta'],
-])('%s and %s are the same version', (a, b) => {
+])('%j and %j are the same version', (a, b) => {
   expect(compareVersions(a, b)).toBe(0)
   expect(compareVersions(b, a)).toBe(0)
 })

@@ -141,6 +141,26 @@ describe('a no that is documented nowhere', () => {
     expect(upgrade.outcome).toEqual({ kind: 'already-latest', version: '2.0' })
   })
 
+  test('to an upgrade anyway of what moved back meanwhile, or tells no version any more, is a refusal', async () => {
+    for (const version of ['1.5', null]) {
+      const { upgrade } = await runUpgrade(
+        { found: [after, ok(installation({ version }))], posts: [unclear] },
+        { force: true },
+      )
+      expect(upgrade.outcome).toMatchObject({ kind: 'refused' })
+    }
+  })
+
+  test('to an upgrade of what tells no version is a refusal', async () => {
+    const { upgrade } = await runUpgrade({ found: [ok(installation({ version: null }))], posts: [unclear] })
+    expect(upgrade.outcome).toMatchObject({ kind: 'refused' })
+  })
+
+  test('after which nothing can be read is an ending that nobody knows', async () => {
+    const { upgrade } = await runUpgrade({ found: [after, doubtful()], posts: [unclear] }, { force: true })
+    expect(upgrade.outcome).toMatchObject({ kind: 'failed', detail: expect.stringMatching(/^odd; and reading back/) })
+  })
+
   test('to an upgrade anyway of what is behind is a refusal', async () => {
     const { upgrade } = await runUpgrade({ found: [before], posts: [unclear] }, { force: true })
     expect(upgrade.outcome).toMatchObject({ kind: 'refused' })
@@ -169,6 +189,19 @@ describe('after a success the state is read', () => {
     expect(upgrade.outcome).toEqual({ kind: 'accepted', from: '1.0', to: '2.0' })
     expect(upgrade).toMatchObject({ posts: 1, requestId: 'ok' })
     expect(steps.filter((step) => step === 'look')).toHaveLength(4)
+  })
+
+  test('and again for as long as permissions are as many missing as lost', async () => {
+    const [old, fresh] = [byApp('Old.Read.Group'), byApp('New.Read.Group')]
+    const required = [old, fresh]
+    const { steps } = await runUpgrade(
+      {
+        newest: ok(catalogApp({ required, clientAppId: 'entra' })),
+        found: [ok(installation({ consented: [old] })), ok(installation({ version: '2.0' }))],
+      },
+      { acceptedSet: hashPermissionSet(required) },
+    )
+    expect(steps.filter((step) => step.startsWith('grants'))).toHaveLength(3)
   })
 
   test.each<[string, Answer<Installation | null>]>([

@@ -67,6 +67,22 @@ test('an upgrade whose process died is found out by reading, with what it was gr
   expect(entries[0]).not.toHaveProperty('from')
 })
 
+test('what it was consented to and does not hold is missing', async () => {
+  const { parts, entries } = leftBehind([intent()], ok(installation({ version: '2.0', consented: [] })))
+  await recoverIntents(parts, 0)
+  const missing = [byApp('TeamMember.Read.Group')]
+  expect(entries).toMatchObject([{ outcome: { granted: [], missing, lost: [] } }])
+})
+
+test('an upgrade without any consent has nothing granted', async () => {
+  const { parts, entries } = leftBehind(
+    [intent({ consent: null })],
+    ok(installation({ version: '2.0', consented: [] })),
+  )
+  await recoverIntents(parts, 0)
+  expect(entries).toMatchObject([{ outcome: { granted: [], missing: [], lost: [] } }])
+})
+
 test.each([
   ['newer than asked for', { version: '2.1' }, intent(), 'upgraded'],
   ['changed, the newest being unknown', { version: '1.1' }, intent({ to: null }), 'upgraded'],
@@ -84,6 +100,9 @@ test('the words of an unknown ending tell which version Teams reports', async ()
   const { parts, entries } = leftBehind([intent({ at: ago(11 * minuteMs) })], ok(installation({ version: '1.0' })))
   await recoverIntents(parts, 0)
   expect(entries).toMatchObject([{ outcome: { detail: expect.stringMatching(/stopped .* reports version 1\.0\.$/) } }])
+  const unknown = leftBehind([intent({ at: ago(11 * minuteMs) })], ok(installation({ version: null })))
+  await recoverIntents(unknown.parts, 0)
+  expect(unknown.entries).toMatchObject([{ outcome: { detail: expect.stringMatching(/version unknown\.$/) } }])
 })
 
 test.each<[string, Answer<Installation | null>]>([
@@ -112,6 +131,9 @@ test('a store app is found by its catalog id', async () => {
     { by: 'externalId', id: 'app' },
     { by: 'catalogId', id: 'app' },
   ])
+  const unread = leftBehind([intent()], { kind: 'throttled', retryAfterSeconds: 1, requestId: null })
+  await recoverIntents(unread.parts, 0)
+  expect(unread.looks).toHaveLength(1)
 })
 
 test('looking goes on, with growing pauses, until nothing is open; what this process began itself is left alone', async () => {

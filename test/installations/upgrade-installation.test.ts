@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Answer } from '../../src/installations/answer.ts'
 import type { CatalogApp } from '../../src/installations/app-catalog.ts'
 import { hashPermissionSet } from '../../src/installations/hash-permission-set.ts'
+import type { Permission } from '../../src/installations/permission-set.ts'
 import { upgradeInstallation } from '../../src/installations/upgrade-installation.ts'
 import { catalogApp, fakeAppCatalog, fakeInstalledApps, installation, ok } from '../support/fake-graph.ts'
 import { request, runUpgrade } from '../support/fake-world.ts'
@@ -61,6 +62,12 @@ describe('nothing is sent', () => {
 
   test('where the app is not installed and not in the catalog either', async () => {
     const { upgrade } = await runUpgrade({ newest: ok(null), found: [ok(null)] })
+    expect(upgrade).toEqual({ ...nothingSent, outcome: { kind: 'not-installed' }, appName: null, requestId: null })
+  })
+
+  test('where neither the place nor the catalog can be read', async () => {
+    const gone = { kind: 'not-found', detail: 'd', requestId: 'r' } as const
+    const { upgrade } = await runUpgrade({ newest: ok(null), found: [gone] })
     expect(upgrade).toEqual({ ...nothingSent, outcome: { kind: 'not-installed' }, appName: null, requestId: null })
   })
 
@@ -227,6 +234,76 @@ describe('new permissions', () => {
   })
 })
 
+describe('a yes', () => {
+  const newest = ok(catalogApp({ required: [members, messages], clientAppId: 'entra' }))
+  const acceptedSet = hashPermissionSet([members, messages])
+
+  test('of somebody who may not is refused before anything is read', async () => {
+    const mayUpgrade = { kind: 'refused', whoMay: 'Only Olga.' } as const
+    const { upgrade, steps, catalogAsks } = await runUpgrade({ newest }, { acceptedSet, mayUpgrade })
+    const outcome = { kind: 'refused', reason: 'not-allowed-person', detail: 'Only Olga.', requestId: null }
+    expect(upgrade).toEqual({ ...nothingSent, outcome, appName: null, requestId: null })
+    expect([...steps, ...catalogAsks]).toEqual([])
+  })
+
+  test('to what is not published any more is a yes to nothing', async () => {
+    const { upgrade, steps } = await runUpgrade({ newest: ok(null) }, { acceptedSet })
+    const detail = 'The catalog has no published version of this app any more.'
+    expect(upgrade.outcome).toEqual({ kind: 'refused', reason: 'rejected', detail, requestId: null })
+    expect(steps).toEqual([])
+  })
+
+  test('to what cannot be read is a yes to nothing', async () => {
+    const refusal = { kind: 'refused', reason: 'missing-permission', detail: 'd', requestId: 'r' } as const
+    const { upgrade, steps } = await runUpgrade({ newest: refusal }, { acceptedSet })
+    expect(upgrade.outcome).toEqual(refusal)
+    expect(steps).toEqual([])
+  })
+})
+
+describe('a set that Graph does not take', () => {
+  const mismatch = { kind: 'refused', reason: 'permission-mismatch', detail: 'd', requestId: 'r' } as const
+  const before = ok(catalogApp({ required: [members] }))
+  const found = [ok(installation({ consented: [members] }))]
+  const run = (fresh: Answer<CatalogApp | null>) => runUpgrade({ newest: [before, fresh], found, posts: [mismatch] })
+
+  test('is a question where the newest version asks for another by now', async () => {
+    const { upgrade, catalogAsks } = await run(ok(catalogApp({ version: '3.0', required: [messages] })))
+    const diff = { added: [messages], kept: [], dropped: [members] }
+    expect(upgrade).toMatchObject({ outcome: { kind: 'needs-consent', from: '1.0', to: '3.0', ...diff }, posts: 1 })
+    expect(catalogAsks.at(-1)).toMatchObject({ fresh: true })
+  })
+
+  test.each<[string, Answer<CatalogApp | null>]>([
+    ['the same is asked for', before],
+    ['less is asked for', ok(catalogApp({ required: [] }))],
+    ['nothing is published', ok(null)],
+    ['it cannot be read', { kind: 'failed', detail: 'd', requestId: null }],
+  ])('stays a refusal where %s', async (_name, fresh) => {
+    expect((await run(fresh)).upgrade).toMatchObject({ outcome: mismatch, posts: 1, appName: 'App' })
+  })
+
+  test('of another reason is not looked into', async () => {
+    const { catalogAsks } = await runUpgrade({ newest: before, found, posts: [{ ...mismatch, reason: 'rejected' }] })
+    expect(catalogAsks).toHaveLength(1)
+  })
+})
+
+describe('at the newest version', () => {
+  const newest = ok(catalogApp({ required: [members, messages] }))
+  const current = (consented: Permission[] | null) => [ok(installation({ version: '2.0', consented }))]
+
+  test('an installation that lacks some of its permissions is not called the latest', async () => {
+    const { upgrade } = await runUpgrade({ newest, found: current([members]) })
+    expect(upgrade.outcome).toMatchObject({ kind: 'needs-consent', from: '2.0', to: '2.0', added: [messages] })
+  })
+
+  test.each([[null], [[]], [[members, messages]]])('with %j consented it is the latest', async (consented) => {
+    const { upgrade } = await runUpgrade({ newest, found: current(consented) })
+    expect(upgrade.outcome).toEqual({ kind: 'already-latest', version: '2.0' })
+  })
+})
+
 describe('what the installation has consented to', () => {
   const newest = ok(catalogApp({ required: [members] }))
   const found = [ok(installation({ consented: null })), ok(installation({ version: '2.0' }))]
@@ -239,10 +316,12 @@ describe('what the installation has consented to', () => {
 
   test('counts as nothing where Graph does not say', async () => {
     const { upgrade } = await runUpgrade({ newest, found, consented: ok(null) })
-    expect(upgrade.outcome).toMatchObject({ kind: 'needs-consent', added: [members] })
+    expect(upgrade.outcome).toMatchObject({ kind: 'needs-consent', added: [members], kept: [], dropped: [] })
   })
 
   test('stops the upgrade where it cannot be read', async () => {
+    const nowhere = { kind: 'not-found', detail: 'd', requestId: 'r' } as const
+    expect((await runUpgrade({ newest, found, consented: nowhere })).upgrade.outcome).toEqual({ kind: 'not-installed' })
     const consented = { kind: 'throttled', retryAfterSeconds: 3, requestId: 'r' } as const
     const { upgrade } = await runUpgrade({ newest, found, consented })
     expect(upgrade.outcome).toEqual({ kind: 'try-later', retryAfterSeconds: 3, requestId: 'r' })

@@ -13,7 +13,7 @@ import { answers, catalogApp, fakeAppCatalog, fakeInstalledApps, installation, o
 
 /** Graph's answers, one after the other; the last of each list stays. What a test leaves out is as usual. */
 export type FakeWorld = {
-  newest?: Answer<CatalogApp | null>
+  newest?: Answer<CatalogApp | null> | Answer<CatalogApp | null>[]
   found?: Answer<Installation | null>[]
   consented?: Answer<Permission[] | null>
   grants?: Answer<Permission[]>[]
@@ -45,6 +45,7 @@ export const request = (change: Partial<UpgradeRequest> = {}): UpgradeRequest =>
 export async function runUpgrade(world: FakeWorld, change: Partial<UpgradeRequest> = {}): Promise<Run> {
   const run: Omit<Run, 'upgrade'> = { steps: [], sent: [], planned: [], catalogAsks: [], looks: [] }
   const found = answers(...(world.found ?? [ok(installation()), ok(installation({ version: '2.0' }))]))
+  const newest = answers(...[world.newest ?? ok(catalogApp())].flat())
   const posted = answers<Answer<null>>(...(world.posts ?? [ok(null)]))
   const grants = answers<Answer<Permission[]>>(...(world.grants ?? [ok([])]))
   const step = <T>(name: string, value: T): T => {
@@ -55,7 +56,7 @@ export async function runUpgrade(world: FakeWorld, change: Partial<UpgradeReques
     appCatalog: fakeAppCatalog({
       newest: async (app, _call, options) => {
         run.catalogAsks.push({ app, ...options })
-        return world.newest ?? ok(catalogApp())
+        return newest()
       },
     }),
     installedApps: fakeInstalledApps({

@@ -38,7 +38,9 @@ export function installedIn(tenant: Tenant, { who, where }: Pick<Case, 'who' | '
     if (!newest) return []
     const asks = needsConsent(comparePermissions(newest.permissions, consented ?? []))
     const id = installationId(placeId ?? '', appId)
-    return [{ appId, id, isBehind: version !== newest.version, needsConsent: asks, required: newest.permissions }]
+    // At the newest version and without some of its permissions is behind too; an empty set says nothing.
+    const isBehind = version !== newest.version || (asks && consented !== null && consented.length > 0)
+    return [{ appId, id, isBehind, needsConsent: asks, required: newest.permissions }]
   })
 }
 
