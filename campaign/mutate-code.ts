@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Campaign } from './campaign.ts'
 import { addFigure } from './figures.ts'
+import { installTools, tools } from './install-tools.ts'
 import { runNode } from './run-node.ts'
 
 /** Of all mutants, in percent. */
@@ -10,10 +11,11 @@ const leastKilled = 90
 
 /** Runs Stryker (stryker.config.js) and prints what survived, line by line. */
 export const mutateCode: Campaign = async ({ root, figuresFile }) => {
+  if (!(await installTools())) return false
   const folder = await mkdtemp(path.join(tmpdir(), 'campaign-mutation-'))
   try {
     await runNode({
-      args: ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', 'campaign/stryker.config.js'],
+      args: [path.join(tools, '@stryker-mutator/core/bin/stryker.js'), 'run', 'campaign/stryker.config.js'],
       cwd: root,
       // Every mutant runs the properties that reach it; a hundred runs each are enough to notice it.
       env: { CAMPAIGN_SCALE: '0.01', MUTATION_FOLDER: folder, BROWSER_TESTS: '0' },
