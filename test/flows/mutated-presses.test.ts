@@ -15,7 +15,7 @@ import { reportFigure } from '../support/report-figure.ts'
  * campaign puts into the code to see it noticed.
  */
 
-const timeoutMs = 60_000 + propertyRuns(1_000).numRuns * 60
+const timeoutMs = 60_000 + propertyRuns(1_000).numRuns * 240
 
 let bots: Record<Case['policy'], BotUnderTest>
 

@@ -94,7 +94,8 @@ export function wished(one: Case, installed: Installed[]): string[] {
   const is = {
     upgrade: target.isBehind && !target.needsConsent && may(one, false),
     'upgrade-anyway': !target.needsConsent && may(one, false),
-    accept: target.isBehind && (isAccepted || !target.needsConsent) && may(one, true),
+    // At the newest version by Graph's word too, where some of its permissions are lacking.
+    accept: (target.isBehind || target.needsConsent) && (isAccepted || !target.needsConsent) && may(one, true),
   }[clean.verb]
   return is ? [target.appId] : []
 }
