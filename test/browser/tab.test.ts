@@ -73,6 +73,8 @@ test('Upgrade in the personal tab goes through /me with the person’s own token
 
 test('new permissions are shown first; Not now changes nothing, Accept and upgrade accepts exactly them', async () => {
   const tab = await open({ place: team })
+  const asked: string[] = []
+  tab.page.on('request', (request) => request.method() === 'POST' && asked.push(new URL(request.url()).pathname))
   const review = tab.tab.getByRole('button', { name: 'Review what Acme Assistant asks for' })
   await review.click()
   const dialog = tab.tab.getByRole('dialog')
@@ -80,6 +82,7 @@ test('new permissions are shown first; Not now changes nothing, Accept and upgra
   await dialog.getByText('Read the messages in this team’s channels').waitFor()
   await dialog.getByRole('button', { name: 'Not now' }).click()
   await dialog.waitFor({ state: 'detached' })
+  expect(asked.filter((path) => path.startsWith('/api/'))).toEqual([])
   expect(upgradesSent()).toEqual([])
   await expect(hasFocus(review)).resolves.toBe(true)
 
@@ -224,8 +227,7 @@ test('by keyboard alone: from the top to an upgrade, and its result has the focu
   }
   await tab.page.keyboard.press('Enter')
   await rowOf(tab, 'Acme Assistant').getByText('Teams now reports version 1.10.0.').waitFor()
-  const focused = await (await tab.frame()).evaluate('document.activeElement.textContent')
-  expect(focused).toContain('Teams now reports version 1.10.0.')
+  await tab.tab.locator('.app__result:focus', { hasText: 'Teams now reports version 1.10.0.' }).waitFor()
   await expect(tab.tab.locator('.only-heard[role=status]').textContent()).resolves.toBe(
     'Acme Assistant: Upgraded. Teams now reports version 1.10.0.',
   )
