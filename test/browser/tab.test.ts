@@ -150,6 +150,42 @@ test('where the person has not agreed yet, Microsoft’s own window asks them, a
   await rowOf(tab, 'Acme Assistant').waitFor()
 })
 
+test('where Entra wants more proof, its claims go to its page and into the next token', async () => {
+  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+  const tab = await openTab(browser, {
+    teamsUrl: teams.teamsUrl,
+    prepare: (context) =>
+      context.route(
+        '**/api/tab/me/installations',
+        (route) => route.fulfill({ status: 403, json: { type: '/problems/interaction-required', claims } }),
+        { times: 1 },
+      ),
+  })
+  opened.push(tab)
+  await tab.tab.getByText('Microsoft wants to be sure it is you').waitFor()
+  const authorized = tab.context.waitForEvent('request', (request) => request.url().includes('/oauth2/v2.0/authorize'))
+  await tab.tab.getByRole('button', { name: 'Continue' }).click()
+  expect(new URL((await authorized).url()).searchParams.get('claims')).toBe(claims)
+  await rowOf(tab, 'Acme Assistant').waitFor()
+  await expect(tab.page.locator('#log').textContent()).resolves.toContain(
+    `getAuthToken [null,[${JSON.stringify(claims)}]`,
+  )
+})
+
+test('a sign-in window that is closed changes nothing, and can be opened again', async () => {
+  const { signedInWith } = teams.sandbox.tenant
+  if (signedInWith) signedInWith.scopes = []
+  const tab = await open()
+  await tab.context.route('**/tab/auth-start.html*', (route) => route.fulfill({ body: 'a page that waits' }), {
+    times: 1,
+  })
+  const window = tab.context.waitForEvent('page')
+  await tab.tab.getByRole('button', { name: 'Continue' }).click()
+  await (await window).close()
+  await tab.tab.getByRole('button', { name: 'Continue', disabled: false }).click()
+  await rowOf(tab, 'Acme Assistant').waitFor()
+})
+
 test('a token that ended meanwhile is renewed without a word', async () => {
   const tab = await open()
   await rowOf(tab, 'Acme Assistant').waitFor()
