@@ -101,7 +101,10 @@ const properties: Property[] = [
         file: 'src/installations/post-upgrade.ts',
         change: ["after.kind === 'ok' ? waitBeforeNext(", 'true ? waitBeforeNext('],
       },
-      { file: 'src/installations/post-upgrade.ts', change: ['posts < patience.posts && ', ''] },
+      {
+        file: 'src/installations/post-upgrade.ts',
+        change: ['posts < patience.posts &&', 'posts <= patience.posts &&'],
+      },
     ],
   },
   {

@@ -61,7 +61,7 @@ test('what has not ended in time is cut', async () => {
   expect((await running).status).toBe(0)
   const tookMs = Date.now() - began
   expect(tookMs).toBeGreaterThanOrEqual(290)
-  expect(tookMs).toBeLessThan(1_500)
+  expect(tookMs).toBeLessThan(6_000)
 })
 
 test('closing what never listened, or closing twice, is done at once', async () => {

@@ -175,5 +175,5 @@ test('closing does not wait for a hanging answer', async () => {
     graph.get(teamApps).catch(() => null)
     while (sandbox.journal.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
   })
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(performance.now() - start).toBeLessThan(6000)
 })
