@@ -68,7 +68,7 @@ export type App = {
 /** The only place where the parts meet. Throws `DataDirInUse` when another process owns the data directory. */
 export function createApp(config: Config, log: Logger, { pacing = usualPacing, lock }: AppOptions = {}): App {
   const database = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
-  const tenantOf = openTenants(config.graph, graphPacing(pacing), (call) => log.info(call, 'Graph was called'))
+  const tenantOf = openTenants(graphSettings(config), graphPacing(pacing), (call) => log.info(call, 'Graph was called'))
   const background = createBackground()
   const onUse = () => background.add(database.open())
   const stopping = new AbortController()
@@ -131,6 +131,8 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
     },
   }
 }
+
+const graphSettings = ({ graph, cloud }: Config) => ({ ...graph, cloud })
 
 const graphPacing = ({ graphTimeoutMs, placeWindowMs, upgrade: { longestWaitSeconds } }: Pacing) => ({
   timeoutMs: graphTimeoutMs,

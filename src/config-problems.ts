@@ -125,7 +125,7 @@ export function warningsAbout(values: Variables): string[] {
     'TAB_CLIENT_ID: not the Entra app that calls Graph, so the tab cannot act for the people who sign in to it',
   )
   // teamwork-national-cloud-differences and the upgrade pages of Graph.
-  warnWhen(values.CLOUD === 'china', 'CLOUD: in China (21Vianet) Graph cannot upgrade apps in teams')
+  warnWhen(values.CLOUD === 'china', 'CLOUD: in China (21Vianet) Graph cannot upgrade apps in teams or for persons')
   warnWhen(
     values.CLOUD === 'gcc-high' || values.CLOUD === 'dod',
     'CLOUD: in GCC High and DoD Graph cannot upgrade apps of persons with an application token',

@@ -28,13 +28,7 @@ export function explainRefusal(refused: Refused, place: Place): RefusalWords {
     case 'app-mismatch':
       return appMismatch(place)
     case 'unsupported':
-      return {
-        lead: null,
-        summary: `Microsoft Graph does not offer this ${placeWords(place).here}, so this bot cannot do it.`,
-        whoCanFix: 'No setting changes this; the app can still be upgraded by hand.',
-        next: [`Look for the app ${placeWords(place).whereInTeams} and update it there.`],
-        permissions: [],
-      }
+      return unsupported(refused, place)
     case 'rejected':
       return {
         lead: null,
@@ -43,6 +37,22 @@ export function explainRefusal(refused: Refused, place: Place): RefusalWords {
         next: ['Give your admin the answer and the request id below.', 'Trying again will likely end the same way.'],
         permissions: [],
       }
+  }
+}
+
+/** Refused by ourselves: the detail says already what this cloud cannot do and where to do it instead. */
+function unsupported({ detail, requestId }: Refused, place: Place): RefusalWords {
+  const { here, whereInTeams } = placeWords(place)
+  if (requestId === null && detail.trim()) {
+    const summary = `Nothing was changed ${here}.`
+    return { lead: detail, summary, whoCanFix: null, next: [], permissions: [], detailTitle: null, detail: null }
+  }
+  return {
+    lead: null,
+    summary: `Microsoft Graph does not offer this ${here}, so this bot cannot do it.`,
+    whoCanFix: 'No setting changes this; the app can still be upgraded by hand.',
+    next: [`Look for the app ${whereInTeams} and update it there.`],
+    permissions: [],
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { CloudName } from '../clouds.ts'
 import { createAppToken } from './app-token.ts'
 import { type Authority, type CredentialSettings, createCredential } from './credentials.ts'
 import type { OnGraphCall } from './graph-client.ts'
@@ -9,6 +10,7 @@ export type GraphSettings = {
   baseUrl: string
   version: 'v1.0' | 'beta'
   upgradeBody: UpgradeBody
+  cloud: CloudName
   credential: CredentialSettings
   authority: Authority
 }

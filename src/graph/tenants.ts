@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache'
+import type { CloudName } from '../clouds.ts'
 import type { AppCatalog } from '../installations/app-catalog.ts'
 import type { InstalledApps } from '../installations/installed-apps.ts'
 import type { Scope } from '../installations/scope.ts'
 import type { TenantDirectory } from '../installations/tenant-directory.ts'
+import { withinCloud } from '../installations/within-cloud.ts'
 import { createAppCatalog } from './app-catalog.ts'
 import { createGraph, type GetToken, type GraphOptions } from './graph-client.ts'
 import { createInstalledApps, type UpgradeBody } from './installed-apps.ts'
@@ -26,6 +28,7 @@ export type TenantGraph = {
 export type TenantsOptions = Omit<GraphOptions, 'getToken' | 'pacePlaces'> & {
   patience: Patience
   upgradeBody: UpgradeBody
+  cloud: CloudName
   placeWindowMs: number
   createAppToken(tenantId: string): GetToken
 }
@@ -45,7 +48,10 @@ export function createTenants(options: TenantsOptions): (tenantId: string) => Te
       time: options.time,
     })
     const withToken = (token: GetToken) => ({
-      installedApps: createInstalledApps(readerWith(token), { upgradeBody: options.upgradeBody }),
+      installedApps: withinCloud(
+        createInstalledApps(readerWith(token), { upgradeBody: options.upgradeBody }),
+        options.cloud,
+      ),
       mayManageOthers: async (scope: Scope) => mayManageOthers(await token({ fresh: false }), scope) ?? true,
     })
     const reader = readerWith(getToken)

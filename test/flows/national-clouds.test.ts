@@ -1,0 +1,62 @@
+import { afterEach, expect, test } from '@jest/globals'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import { alice, type BotUnderTest, type PlaceName, places, startBot } from '../support/bot-under-test.ts'
+import { startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
+
+let running: BotUnderTest | TabUnderTest | undefined
+afterEach(async () => {
+  await running?.stop()
+  running = undefined
+})
+
+const installations = () => running?.sandbox.journal.filter(({ path }) => path.includes('installedApps')) ?? []
+
+async function ask(cloud: string, place: PlaceName, text: string) {
+  const bot = await startBot({ env: { CLOUD: cloud } })
+  running = bot
+  await bot.teams.send(bot.teams.typed(text, places[place], alice))
+  return bot
+}
+
+test.each([
+  ['gcc-high', 'personal', 'GCC High', 'Open this app’s tab'],
+  ['dod', 'personal', 'the DoD cloud', 'Open this app’s tab'],
+  ['china', 'personal', '21Vianet', 'Manage your apps'],
+  ['china', 'channel', '21Vianet', 'Manage team › Apps'],
+] as const)(
+  'in %s what Graph cannot do in a %s conversation is refused with words',
+  async (cloud, place, where, instead) => {
+    const bot = await ask(cloud, place, 'upgrade app')
+    const { shown } = await bot.teams.until((shown) => shown.includes('Refused'))
+    const text = shown.at(-1)?.text
+    expect(text).toContain(where)
+    expect(text).toContain(instead)
+    expect(text).not.toMatch(/Error|undefined|null/)
+    expect(installations()).toEqual([])
+    expect(bot.installed(place)).toBe('1.2.0')
+  },
+)
+
+test('what the cloud does not offer is no secret to status either', async () => {
+  const bot = await ask('gcc-high', 'personal', 'status')
+  await bot.teams.until((shown) => shown.includes('GCC High'))
+  expect(installations()).toEqual([])
+})
+
+test.each([
+  ['gcc-high', 'channel'],
+  ['dod', 'group'],
+  ['china', 'group'],
+] as const)('in %s the app of a %s conversation is upgraded as anywhere', async (cloud, place) => {
+  const bot = await ask(cloud, place, 'upgrade app')
+  await bot.teams.until((shown) => shown.includes('Upgraded'))
+  expect(bot.installed(place)).toBe('1.10.0')
+})
+
+test('in GCC High a person upgrades their own app in the tab, with their own sign-in', async () => {
+  const tab = await startTab({ env: { CLOUD: 'gcc-high' } })
+  running = tab
+  expect(await tab.post(upgradePath('me'), {})).toMatchObject({ status: 200, body: { kind: 'upgraded', to: '1.10.0' } })
+  expect(installations()).not.toEqual([])
+  for (const { token } of installations()) expect(token).toMatchObject({ kind: 'delegated', userId: acmeIds.alice })
+})
