@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PgBoss } from 'pg-boss'
-import type { JobHandler, Jobs } from '../installations/jobs.ts'
+import type { JobHandler, JobOrder, Jobs } from '../installations/jobs.ts'
 import { type BossSettings, queueOptions, startBoss } from './start-boss.ts'
 import { orUnavailable, StoreUnavailable } from './store-unavailable.ts'
 import { workOn } from './work-on.ts'
@@ -16,18 +16,24 @@ const longestPauseMs = 2_000
 const graceMs = 5_000
 const longestStopMs = 8_000
 
-/** A started pg-boss and the queues that were made ready in it. */
-type Running = { boss: PgBoss; queues: Map<string, Promise<void>> }
+type Served = { handler: JobHandler; atOnce: number }
+
+/** A started pg-boss, the queues that were made ready in it, and this process's worker of each. */
+type Running = { boss: PgBoss; queues: Map<string, Promise<void>>; workers: Map<string, string> }
+
+const usuallyAtOnce = 20
+/** Jobs of one statement. */
+const mostTogether = 500
 
 /** Jobs on pg-boss, which starts with the first job there is or may be, and again whenever its store was lost. */
 export function createJobs(settings: JobsSettings): Jobs {
-  const handlers = new Map<string, JobHandler>()
+  const handlers = new Map<string, Served>()
   const stopping = new AbortController()
   let starting: Promise<Running> | null = null
 
   const start = async (): Promise<Running> => {
     if (stopping.signal.aborted) throw new StoreUnavailable('the database is closed')
-    return { boss: await startBoss(settings), queues: new Map() }
+    return { boss: await startBoss(settings), queues: new Map(), workers: new Map() }
   }
   const ready = async (): Promise<Running> => {
     starting ??= start()
@@ -51,19 +57,24 @@ export function createJobs(settings: JobsSettings): Jobs {
     starting = null
     void keepTrying()
   })
-  const send = async (name: string, data: object, options: { startAfter: number; singletonKey: string }) => {
+  const sendAll = async (name: string, orders: JobOrder[]) => {
     const running = await ready()
     await prepareQueue(running, name, undefined)
-    await running.boss.send(name, data, options)
+    for (let i = 0; i < orders.length; i += mostTogether) {
+      await running.boss.insert(name, orders.slice(i, i + mostTogether).map(toJob))
+    }
+    // What is due now need not wait until this process's worker looks again.
+    const worker = running.workers.get(name)
+    if (worker && orders.some(({ timing }) => timing.runAfterSeconds <= 0)) running.boss.notifyWorker(worker)
   }
+  const schedule = (name: string, orders: JobOrder[], deadlineMs: number) =>
+    orUnavailable(sendAll(name, orders), deadlineMs)
 
   return {
-    schedule: (name, data, { runAfterSeconds, singletonKey = randomUUID() }) => {
-      const startAfter = Math.max(0, Math.ceil(runAfterSeconds))
-      return orUnavailable(send(name, data, { startAfter, singletonKey }), settings.store.deadlineMs)
-    },
-    work: async (name, handler) => {
-      handlers.set(name, handler)
+    schedule: (name, data, timing) => schedule(name, [{ data, timing }], settings.store.deadlineMs),
+    scheduleMany: (name, orders) => schedule(name, orders, manyDeadlineMs),
+    work: async (name, handler, { atOnce } = { atOnce: usuallyAtOnce }) => {
+      handlers.set(name, { handler, atOnce })
       if (starting || settings.mayHoldJobs) void keepTrying()
     },
     stop: async () => {
@@ -74,13 +85,19 @@ export function createJobs(settings: JobsSettings): Jobs {
   }
 }
 
+const manyDeadlineMs = 60_000
+
+function toJob({ data, timing: { runAfterSeconds, singletonKey = randomUUID() } }: JobOrder) {
+  return { data, startAfter: Math.max(0, Math.ceil(runAfterSeconds)), singletonKey }
+}
+
 /** Made once, and served from then on when somebody works on it; tried again when that failed. */
-function prepareQueue({ boss, queues }: Running, name: string, handler: JobHandler | undefined): Promise<void> {
+function prepareQueue({ boss, queues, workers }: Running, name: string, served: Served | undefined): Promise<void> {
   const known = queues.get(name)
   if (known) return known
   const preparing = (async () => {
     await boss.createQueue(name, queueOptions)
-    if (handler) await workOn(boss, name, handler)
+    if (served) workers.set(name, await workOn(boss, name, served))
   })()
   queues.set(name, preparing)
   preparing.catch(() => queues.delete(name))

@@ -7,7 +7,10 @@ import type { Tables } from './tables.ts'
 
 /** A database that answered, with its tables as this code knows them. */
 export type OpenStore = {
+  /** For statements that somebody waits for. */
   sql: Kysely<Tables>
+  /** The same with the patience of work in the background: a statement may take as long as the pool lets it. */
+  patientSql: Kysely<Tables>
   pool: Pool
   /** What an operator should know although it works; null when there is nothing. */
   notice: string | null

@@ -2,13 +2,17 @@ import { existsSync } from 'node:fs'
 import type { AuditLog, DeclinedConsents } from '../installations/audit-log.ts'
 import type { Jobs } from '../installations/jobs.ts'
 import type { Logger } from '../log.ts'
+import type { KnownPlaces } from '../rollouts/known-places.ts'
+import type { RolloutStore } from '../rollouts/rollout-store.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createDeclinedConsents } from './declined-consents.ts'
 import { createJobs, type JobsSettings } from './jobs.ts'
+import { createKnownPlaces } from './known-places.ts'
 import { lazyStore } from './lazy-store.ts'
 import { openEmbeddedStore, pgliteDirectory } from './open-embedded-store.ts'
 import { openPostgresStore } from './open-postgres-store.ts'
 import { DataDirInUse, type OwnerLock, takeOwnerLock } from './owner-lock.ts'
+import { createRolloutStore } from './rollout-store.ts'
 import { describeError, StoreUnavailable } from './store-unavailable.ts'
 
 export type DatabaseSettings = {
@@ -24,6 +28,8 @@ export type Database = {
   auditLog: AuditLog
   declinedConsents: DeclinedConsents
   jobs: Jobs
+  rollouts: RolloutStore
+  knownPlaces: KnownPlaces
   /** Opens it ahead of the first use, which it is about to get. Never rejects: what is wrong shows where it is used. */
   open(): Promise<void>
   /** Whether an earlier process may have left something in it: false for an embedded one that is not there yet. */
@@ -48,6 +54,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
     auditLog: createAuditLog(store),
     declinedConsents: createDeclinedConsents(store),
     jobs,
+    rollouts: createRolloutStore(store),
+    knownPlaces: createKnownPlaces(store),
     open: () => store.use(async () => undefined).catch(() => undefined),
     mayHoldJobs: backend.mayHoldJobs,
     health: store.health,

@@ -40,6 +40,7 @@ export async function openPostgresStore(settings: {
   const dialect = new PostgresDialect({ pool: impatientPool(pool, statementMs) })
   return {
     sql: new Kysely<Tables>({ dialect }).withSchema(schemaName),
+    patientSql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schemaName),
     pool,
     notice: null,
     isBroken: () => false,

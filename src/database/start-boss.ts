@@ -19,7 +19,8 @@ export const queueOptions: Omit<Queue, 'name'> = {
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 60,
-  expireInSeconds: 300,
+  // Death shows in the missing heartbeat; work that waits for a busy Graph may take long.
+  expireInSeconds: 3600,
   heartbeatSeconds: 10,
   deleteAfterSeconds: 24 * 3600,
 }

@@ -1,12 +1,15 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { Actor } from '../installations/audit-log.ts'
 import type { Permission } from '../installations/permission-set.ts'
 import type { Scope } from '../installations/scope.ts'
 import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
+import type { PauseReason, PinnedVersion, Rollout, RolloutApp, RolloutSettings } from '../rollouts/rollout.ts'
+import type { PlanCursor } from '../rollouts/rollout-store.ts'
+import type { PlaceKind, TargetEnd, TargetState } from '../rollouts/target.ts'
 
 /** JSON goes in as text: node-postgres would turn an array into a Postgres array. */
 type Json<T> = ColumnType<T, string, never>
-type JsonOrNull<T> = ColumnType<T | null, string | null, never>
+type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>
 
 /** The columns that say who did what where; the same in both audit tables. */
 type Attempt = {
@@ -43,11 +46,68 @@ type DeclinedConsentTable = {
   actor_name: string | null
 }
 
+type RolloutTable = {
+  id: string
+  tenant_id: string
+  app: Json<RolloutApp>
+  pinned: ColumnType<PinnedVersion, string, string>
+  settings: Json<RolloutSettings>
+  kinds: Json<PlaceKind[]>
+  state: Rollout['state']
+  reason: JsonOrNull<PauseReason>
+  open_waves: number
+  total: Generated<number>
+  generation: number
+  forgiven: number
+  credential_pauses: number
+  gate_opens_at: Date | null
+  throttled_until: Date | null
+  started_by: Json<Actor>
+  approved_by: JsonOrNull<Actor>
+  created_at: Date
+  started_at: Date | null
+  ended_at: Date | null
+  plan_cursor: ColumnType<PlanCursor, string | null, string | null>
+}
+
+type RolloutTargetTable = {
+  rollout_id: string
+  kind: PlaceKind
+  place_id: string
+  added: Generated<string>
+  position: number | null
+  state: ColumnType<TargetState, TargetState | undefined, TargetState>
+  claimed_by: string | null
+  claimed_at: Date | null
+  not_before: Date | null
+  attempts: Generated<number>
+  posts: Generated<number>
+  sent_at: Date | null
+  sent_from: string | null
+  /** Everything of a `TargetEnd` but its state. */
+  outcome: JsonOrNull<Omit<TargetEnd, 'state'>>
+  ended_at: Date | null
+}
+
+type KnownInstallationTable = {
+  tenant_id: string
+  kind: PlaceKind
+  place_id: string
+  app_id: string
+  installation_id: string | null
+  version: string | null
+  consented: JsonOrNull<Permission[]>
+  seen_at: Date
+}
+
 /** What Kysely checks every query against; the migrations make it so. */
 export type Tables = {
   upgrade_intent: UpgradeIntentTable
   audit_entry: AuditEntryTable
   declined_consent: DeclinedConsentTable
+  rollout: RolloutTable
+  rollout_target: RolloutTargetTable
+  known_installation: KnownInstallationTable
 }
 
 /** All tables of this product stand in a schema of their own, beside pg-boss's, in a database that may hold others. */

@@ -21,7 +21,9 @@ export function classifyRefusal(refusal: Refusal): Trouble {
   if ((status >= 500 && status !== 501) || status === 408)
     return { kind: 'doubtful', detail, retryAfterSeconds, requestId }
   if (status === 404 || status === 410) return { kind: 'not-found', detail, requestId }
-  if (status === 401) return { kind: 'failed', detail: `Graph did not accept the token (${detail})`, requestId }
+  if (status === 401) {
+    return { kind: 'failed', detail: `Graph did not accept the token (${detail})`, requestId, isTokenTrouble: true }
+  }
   if (isPassing(refusal)) return { kind: 'doubtful', detail, retryAfterSeconds, requestId }
   const reason = refusalReason(refusal)
   if (reason) return { kind: 'refused', reason, detail, requestId }

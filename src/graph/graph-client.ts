@@ -126,7 +126,7 @@ class PlaceBusy extends GraphClientError {
 function troubleOf(error: unknown): Answer<never> {
   const detail = error instanceof Error ? error.message : String(error)
   if (error instanceof TokenUnavailable) {
-    return { kind: 'failed', detail: `No token for Graph: ${detail}`, requestId: null }
+    return { kind: 'failed', detail: `No token for Graph: ${detail}`, requestId: null, isTokenTrouble: true }
   }
   if (error instanceof PlaceBusy)
     return { kind: 'throttled', retryAfterSeconds: error.retryAfterSeconds, requestId: null }
@@ -201,7 +201,9 @@ function sendOverHttp(timeoutMs: number): Middleware {
 }
 
 const routeWords = new Set(
-  'teams chats users me teamwork installedApps upgrade appCatalogs teamsApps members permissionGrants chat'.split(' '),
+  'teams chats users me teamwork installedApps upgrade appCatalogs teamsApps members permissionGrants chat checkMemberGroups'.split(
+    ' ',
+  ),
 )
 
 /** The request's route without the ids in it, so that logs and metrics group and tell nothing of people. */

@@ -5,10 +5,13 @@ import type { InstalledApps } from '../installations/installed-apps.ts'
 import type { Scope } from '../installations/scope.ts'
 import type { TenantDirectory } from '../installations/tenant-directory.ts'
 import { withinCloud } from '../installations/within-cloud.ts'
+import type { GroupMembership, PlaceDirectory } from '../rollouts/place-directory.ts'
 import { createAppCatalog } from './app-catalog.ts'
 import { createGraph, type GetToken, type GraphOptions } from './graph-client.ts'
+import { createGroupMembership } from './group-membership.ts'
 import { createInstalledApps, type UpgradeBody } from './installed-apps.ts'
 import { createPacePlaces } from './pace-places.ts'
+import { createPlaceDirectory } from './place-directory.ts'
 import type { Patience } from './retry-read.ts'
 import { createTenantDirectory } from './tenant-directory.ts'
 import { mayManageOthers } from './token-rights.ts'
@@ -18,6 +21,9 @@ export type TenantGraph = {
   installedApps: InstalledApps
   appCatalog: AppCatalog
   directory: TenantDirectory
+  /** Every place there is, for rollouts. */
+  places: PlaceDirectory
+  groups: GroupMembership
   getToken: GetToken
   /** Whether the token says it may upgrade other apps there; true where it does not say. */
   mayManageOthers(scope: Scope): Promise<boolean>
@@ -59,6 +65,8 @@ export function createTenants(options: TenantsOptions): (tenantId: string) => Te
       ...withToken(getToken),
       appCatalog: createAppCatalog(reader),
       directory: createTenantDirectory(reader),
+      places: createPlaceDirectory(reader),
+      groups: createGroupMembership(reader),
       getToken,
       asPerson: withToken,
     }

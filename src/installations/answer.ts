@@ -15,5 +15,5 @@ export type Trouble =
   | { kind: 'doubtful'; detail: string; retryAfterSeconds: number | null; requestId: string | null }
   /** A no that Microsoft documents nowhere (an unknown 400 or 409): read the state again, then decide. */
   | { kind: 'unclear'; detail: string; requestId: string | null }
-  /** Anything else: no token to be had, an answer that is no Graph answer. */
-  | { kind: 'failed'; detail: string; requestId: string | null }
+  /** Anything else: no token to be had, an answer that is no Graph answer. `isTokenTrouble`: any other call ends the same. */
+  | { kind: 'failed'; detail: string; requestId: string | null; isTokenTrouble?: true }

@@ -17,7 +17,13 @@ export type Installation = {
 export type AppReference = { by: 'catalogId' | 'externalId'; id: string }
 
 /** Goes with every call of one turn: the id ties log lines, Graph's `client-request-id` and the audit together. */
-export type CallContext = { correlationId: string }
+export type CallContext = {
+  correlationId: string
+  /** Whose turn it is where requests have to wait: a person's, unless said, comes first. */
+  lane?: 'person' | 'rollout'
+  /** Aborted, what waits for its turn is given up without being sent. */
+  signal?: AbortSignal
+}
 
 /** The installations of one tenant, seen with one token. Implemented in `graph/`. */
 export type InstalledApps = {

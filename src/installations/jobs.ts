@@ -6,8 +6,13 @@ export type JobTiming = {
   singletonKey?: string
 }
 
+/** One run of a job. A run after a process died has the same `id`; `signal` is aborted when the job has to stop. */
+export type JobRun = { id: string; signal: AbortSignal }
+
 /** `data` is what `schedule` was given, as JSON; perhaps by an older version of this program, so it is checked first. */
-export type JobHandler = (data: unknown) => Promise<void>
+export type JobHandler = (data: unknown, run: JobRun) => Promise<void>
+
+export type JobOrder = { data: Record<string, unknown>; timing: JobTiming }
 
 /**
  * Work for later that outlives the process. A job runs at least once: one whose handler rejected or whose process died
@@ -16,8 +21,10 @@ export type JobHandler = (data: unknown) => Promise<void>
 export type Jobs = {
   /** Resolved when the job is safe in the store; rejects when the store cannot be reached. Names: letters, digits, `-`. */
   schedule(name: string, data: Record<string, unknown>, timing: JobTiming): Promise<void>
-  /** One handler a name. Resolves at once; jobs arrive as soon as the store can be reached. */
-  work(name: string, handler: JobHandler): Promise<void>
+  /** The same for many. */
+  scheduleMany(name: string, jobs: JobOrder[]): Promise<void>
+  /** One handler a name. Resolves at once; jobs arrive as soon as the store can be reached. `atOnce`: 20 unless said. */
+  work(name: string, handler: JobHandler, options?: { atOnce: number }): Promise<void>
   /** No new job is begun; those under way get a few seconds to end. */
   stop(): Promise<void>
 }

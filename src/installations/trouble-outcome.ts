@@ -23,6 +23,6 @@ export function endOf(trouble: Trouble): TroubleOutcome {
     case 'unclear':
       return { kind: 'refused', reason: 'rejected', detail: trouble.detail, requestId: trouble.requestId }
     case 'failed':
-      return trouble
+      return { kind: 'failed', detail: trouble.detail, requestId: trouble.requestId }
   }
 }

@@ -1,0 +1,64 @@
+import { type Kysely, sql } from 'kysely'
+import type { PlanCursor } from '../rollouts/rollout-store.ts'
+import type { PlaceKind, PlaceRef } from '../rollouts/target.ts'
+import { storableKey } from './storable.ts'
+import type { Tables } from './tables.ts'
+
+type Added = { cursor: PlanCursor; skipped?: string }
+
+/** A page of places and the cursor after it, both or neither; so a page that is read twice counts once. */
+export async function addTargets(
+  db: Kysely<Tables>,
+  rolloutId: string,
+  { places, cursor, skipped }: Added & { places: PlaceRef[] },
+): Promise<void> {
+  const rows = places.map(({ kind, id }) => ({ kind, id: storableKey(id) }))
+  const state = skipped === undefined ? 'pending' : 'skipped'
+  const outcome = skipped === undefined ? null : JSON.stringify({ ...nothing, detail: skipped })
+  await sql`
+    with added as (
+      insert into upgrade_bot.rollout_target (rollout_id, kind, place_id, state, outcome, ended_at)
+      select ${rolloutId}, place.kind, place.id, ${state}, ${outcome}::jsonb,
+        case when ${state} = 'pending' then null else now() end
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as place(kind text, id text)
+      on conflict do nothing
+      returning 1
+    )
+    update upgrade_bot.rollout
+    set total = total + (select count(*) from added), plan_cursor = ${cursor && JSON.stringify(cursor)}::jsonb
+    where id = ${rolloutId}`.execute(db)
+}
+
+const nothing = { from: null, to: null, granted: [], missing: [], lost: [], reason: null, requestId: null }
+
+/** The places that the bot knows the app to be in. */
+export async function addKnownPlaces(db: Kysely<Tables>, rolloutId: string, kinds: PlaceKind[]): Promise<void> {
+  await sql`
+    with added as (
+      insert into upgrade_bot.rollout_target (rollout_id, kind, place_id)
+      select rollout.id, known.kind, known.place_id
+      from upgrade_bot.rollout as rollout
+      join upgrade_bot.known_installation as known on known.tenant_id = rollout.tenant_id
+        and known.app_id = lower(coalesce(rollout.app ->> 'externalId', rollout.app ->> 'catalogId'))
+      where rollout.id = ${rolloutId} and known.kind = any(${kinds})
+      order by known.kind, known.place_id
+      on conflict do nothing
+      returning 1
+    )
+    update upgrade_bot.rollout set total = total + (select count(*) from added) where id = ${rolloutId}`.execute(db)
+}
+
+/** What was left out on purpose stands at the end: a wave is a share of what is upgraded. */
+export async function orderTargets(db: Kysely<Tables>, rolloutId: string, how: 'given' | 'mixed'): Promise<void> {
+  const order = how === 'given' ? sql`added` : sql`md5(rollout_id || kind || place_id)`
+  await sql`
+    with numbered as (
+      select kind, place_id, row_number() over (order by (state <> 'pending'), ${order}) - 1 as position
+      from upgrade_bot.rollout_target where rollout_id = ${rolloutId}
+    )
+    update upgrade_bot.rollout_target as target set position = numbered.position
+    from numbered
+    where target.rollout_id = ${rolloutId} and target.kind = numbered.kind and target.place_id = numbered.place_id`.execute(
+    db,
+  )
+}

@@ -1,0 +1,148 @@
+import { type Kysely, sql } from 'kysely'
+import { type Rollout, sizeOfWaves } from '../rollouts/rollout.ts'
+import type { RolloutFacts, RolloutStore, Slice } from '../rollouts/rollout-store.ts'
+import { type Finished, finishTargets } from './finish-targets.ts'
+import type { LazyStore } from './lazy-store.ts'
+import { addKnownPlaces, addTargets, orderTargets } from './rollout-plans.ts'
+import { countTargets, pageOfTargets, timelineOf } from './rollout-reports.ts'
+import { patchRow, rolloutRow, toRollout } from './rollout-rows.ts'
+import { claimTargets, markSent, releaseClaims, renewClaims, restOf, type Sent } from './rollout-targets.ts'
+import { storableKey } from './storable.ts'
+import type { Tables } from './tables.ts'
+import { writeTogether } from './write-together.ts'
+
+/** Work in the background may wait longer than a person would. */
+const deadlineMs = 30_000
+
+/** Rollouts in the database. Every method rejects with `StoreUnavailable` when it cannot be used. */
+export function createRolloutStore(store: LazyStore): RolloutStore {
+  const use = <T>(work: (db: Kysely<Tables>) => Promise<T>) =>
+    store.use(({ patientSql }) => work(patientSql), deadlineMs)
+  const sendMark = writeTogether<Sent>((sent) => use((db) => markSent(db, sent)))
+  const finish = writeTogether<Finished>((finished) => use((db) => finishTargets(db, finished)))
+  const get = (id: string) => use((db) => readRollout(db, id))
+  return {
+    create: (rollout) => use((db) => createRollout(db, rollout)),
+    get,
+    list: (tenantId, limit) =>
+      use(async (db) => {
+        const query = db.selectFrom('rollout').selectAll().where('tenant_id', '=', storableKey(tenantId))
+        return (await query.orderBy('created_at', 'desc').limit(limit).execute()).map(toRollout)
+      }),
+    underWay: () =>
+      use(async (db) => {
+        const query = db.selectFrom('rollout').selectAll().where('state', 'not in', ['ended', 'aborted'])
+        return (await query.orderBy('created_at').execute()).map(toRollout)
+      }),
+    change: (id, decide) => use((db) => changeRollout(db, id, decide)),
+    planning: (id) =>
+      use(async (db) => {
+        const query = db.selectFrom('rollout').select(['kinds', 'plan_cursor']).where('id', '=', storableKey(id))
+        const row = await query.executeTakeFirst()
+        return row ? { kinds: row.kinds, cursor: row.plan_cursor } : null
+      }),
+    addTargets: (id, places, options) => use((db) => addTargets(db, id, { places, ...options })),
+    addKnownPlaces: (id, kinds) => use((db) => addKnownPlaces(db, id, kinds)),
+    order: (id, how) => use((db) => orderTargets(db, id, how)),
+    counts: (id) => use((db) => countTargets(db, id)),
+    claim: (slice, jobId) => use((db) => claimTargets(db, slice, jobId)),
+    renew: (id, jobId) => use((db) => renewClaims(db, id, jobId)),
+    markSent: (rolloutId, place, from) => sendMark({ rolloutId, place, from }),
+    finish: (rollout, target) => finish({ rollout, target }),
+    release: (id, jobId, deferrals) => use((db) => releaseClaims(db, id, jobId, deferrals)),
+    rest: (slice) => use((db) => restOf(db, slice)),
+    pendingSlices: (id, options) => use((db) => readPendingSlices(db, id, options)),
+    skipPending: (id, end) => use((db) => skipPending(db, id, end)),
+    retryFailed: (id) => use((db) => retryFailed(db, id)),
+    targets: (id, query) => use((db) => pageOfTargets(db, id, query)),
+    timeline: (id, bucketSeconds) => use((db) => timelineOf(db, id, bucketSeconds)),
+  }
+}
+
+async function createRollout(db: Kysely<Tables>, rollout: Parameters<RolloutStore['create']>[0]): Promise<void> {
+  await db
+    .insertInto('rollout')
+    .values(rolloutRow(rollout))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+async function readRollout(db: Kysely<Tables>, id: string): Promise<Rollout | null> {
+  const row = await db.selectFrom('rollout').selectAll().where('id', '=', storableKey(id)).executeTakeFirst()
+  return row ? toRollout(row) : null
+}
+
+type Decide = Parameters<RolloutStore['change']>[1]
+
+async function changeRollout(db: Kysely<Tables>, id: string, decide: Decide): Promise<Rollout | null> {
+  return db.transaction().execute(async (transaction) => {
+    const query = transaction.selectFrom('rollout').selectAll().where('id', '=', storableKey(id)).forUpdate()
+    const row = await query.executeTakeFirst()
+    if (!row) return null
+    const rollout = toRollout(row)
+    const patch = decide(rollout, await readFacts(transaction, rollout))
+    if (patch === null) return rollout
+    const changed = patchRow(patch)
+    if (Object.keys(changed).length > 0) {
+      await transaction.updateTable('rollout').set(changed).where('id', '=', rollout.id).execute()
+    }
+    return { ...rollout, ...patch }
+  })
+}
+
+/** By look-ups in the index: this is asked after every slice, whatever the size of the rollout. */
+async function readFacts(db: Kysely<Tables>, rollout: Rollout): Promise<RolloutFacts> {
+  const open = sizeOfWaves(rollout.settings.waves, rollout.openWaves, rollout.total)
+  const targets = sql`select from upgrade_bot.rollout_target where rollout_id = ${rollout.id}`
+  const { rows } = await sql<{ pending: boolean; open: boolean; failures: number }>`
+    select exists (${targets} and state = 'pending') as pending,
+      exists (${targets} and state = 'pending' and position < ${open}) as open,
+      (select count(*)::integer from upgrade_bot.rollout_target
+        where rollout_id = ${rollout.id} and state in ('refused', 'failed')) as failures`.execute(db)
+  const { pending = false, open: pendingInOpen = false, failures = 0 } = rows[0] ?? {}
+  return {
+    hasPending: pending,
+    hasPendingInOpen: pendingInOpen,
+    failures: Math.max(0, failures - rollout.forgiven),
+  }
+}
+
+type SliceOptions = Parameters<RolloutStore['pendingSlices']>[1]
+
+async function readPendingSlices(db: Kysely<Tables>, id: string, { size, until }: SliceOptions): Promise<Slice[]> {
+  const { rows } = await sql<{ slice: number }>`
+    select distinct position / ${size}::integer as slice from upgrade_bot.rollout_target
+    where rollout_id = ${id} and state = 'pending' and position < ${until}
+    order by slice`.execute(db)
+  return rows.map(({ slice }) => ({ rolloutId: id, from: slice * size, to: Math.min((slice + 1) * size, until) }))
+}
+
+type SkipEnd = Parameters<RolloutStore['skipPending']>[1]
+
+async function skipPending(db: Kysely<Tables>, id: string, { state, detail }: SkipEnd): Promise<void> {
+  const outcome = { from: null, to: null, granted: [], missing: [], lost: [], reason: null, detail, requestId: null }
+  await sql`
+    update upgrade_bot.rollout_target
+    set state = ${state}, outcome = ${JSON.stringify(outcome)}::jsonb, ended_at = clock_timestamp(), not_before = null
+    where rollout_id = ${id} and state = 'pending' and claimed_by is null and sent_at is null`.execute(db)
+}
+
+async function retryFailed(db: Kysely<Tables>, id: string): Promise<number> {
+  const result = await db
+    .updateTable('rollout_target')
+    .set({
+      state: 'pending',
+      outcome: null,
+      ended_at: null,
+      attempts: 0,
+      not_before: null,
+      sent_at: null,
+      sent_from: null,
+      claimed_by: null,
+      claimed_at: null,
+    })
+    .where('rollout_id', '=', storableKey(id))
+    .where('state', 'in', ['refused', 'failed'])
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}

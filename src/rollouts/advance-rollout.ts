@@ -1,0 +1,38 @@
+import { nextStep } from './next-step.ts'
+import { type Rollout, sizeOfWaves } from './rollout.ts'
+import { type RolloutParts, sliceJobName, stepJobName } from './rollout-parts.ts'
+
+export type AdvanceParts = Pick<RolloutParts, 'store' | 'jobs' | 'sliceSize' | 'onChange'>
+
+/** Does what a rollout comes to by itself, and sends out the jobs for it. May be asked by anybody at any time. */
+export async function advanceRollout(id: string, parts: AdvanceParts): Promise<Rollout | null> {
+  let isChanged = false
+  const rollout = await parts.store.change(id, (current, facts) => {
+    const patch = nextStep(current, facts, new Date())
+    isChanged = patch !== null
+    return patch
+  })
+  if (!rollout || !isChanged) return rollout
+  parts.onChange?.(id)
+  await sendOut(rollout, parts)
+  return rollout
+}
+
+/** The jobs of whatever is pending and may be worked on. Sent twice they run once: each slice waits under one name. */
+export async function sendOut(rollout: Rollout, parts: AdvanceParts): Promise<void> {
+  const { id, generation, state, gateOpensAt } = rollout
+  if (state === 'waiting' && gateOpensAt) {
+    const runAfterSeconds = Math.max(0, (gateOpensAt.getTime() - Date.now()) / 1_000)
+    await parts.jobs.schedule(stepJobName, { rolloutId: id }, { runAfterSeconds, singletonKey: `${id}/gate` })
+  }
+  if (state !== 'running') return
+  const until = sizeOfWaves(rollout.settings.waves, rollout.openWaves, rollout.total)
+  const slices = await parts.store.pendingSlices(id, { size: parts.sliceSize, until })
+  await parts.jobs.scheduleMany(
+    sliceJobName,
+    slices.map((slice) => ({
+      data: { ...slice, generation },
+      timing: { runAfterSeconds: 0, singletonKey: `${id}/${generation}/${slice.from}` },
+    })),
+  )
+}

@@ -1,0 +1,99 @@
+import type { Actor } from '../installations/audit-log.ts'
+import { openNextWave, pause } from './next-step.ts'
+import { isOver, type PinnedVersion, type Rollout } from './rollout.ts'
+import type { RolloutFacts, RolloutPatch } from './rollout-store.ts'
+
+/** What an operator may tell a rollout. */
+export type Command = 'pause' | 'resume' | 'abort' | 'retry' | 'promote' | 'approve'
+
+export const commands: readonly Command[] = ['pause', 'resume', 'abort', 'retry', 'promote', 'approve']
+
+/** Why a command was not carried out: nothing was changed. */
+export type CommandRefusal =
+  | 'not-found'
+  /** It is in a state in which the command means nothing; also when somebody else was faster. */
+  | 'wrong-state'
+  /** Who started it cannot approve it. */
+  | 'same-person'
+  /** Another version is the newest by now and asks for other permissions: that needs a plan of its own. */
+  | 'other-permissions'
+  | 'nothing-to-retry'
+
+export type Commanded = { actor: Actor; now: Date; newest: PinnedVersion | null }
+
+export type Decision = { kind: 'change'; patch: RolloutPatch } | { kind: 'refused'; why: CommandRefusal }
+
+const change = (patch: RolloutPatch): Decision => ({ kind: 'change', patch })
+const refused = (why: CommandRefusal): Decision => ({ kind: 'refused', why })
+
+/**
+ * What a command does to a rollout, judged in the transaction that does it: of two admins at once one is told that the
+ * other was faster. `newest` is what the catalog has now, null where it could not be read.
+ */
+export function decideCommand(
+  command: Command,
+  { rollout, facts }: { rollout: Rollout; facts: RolloutFacts },
+  asked: Commanded,
+): Decision {
+  switch (command) {
+    case 'pause':
+      return rollout.state === 'running' || rollout.state === 'waiting' || rollout.state === 'planning'
+        ? change(pause(rollout, { kind: 'operator' }))
+        : refused('wrong-state')
+    case 'abort':
+      return isOver(rollout) ? refused('wrong-state') : change(abort(rollout, asked.now))
+    case 'resume':
+      if (rollout.state === 'waiting') return change(openNextWave(rollout))
+      return rollout.state === 'paused' ? resume(rollout, facts, asked) : refused('wrong-state')
+    case 'promote':
+      return rollout.state === 'waiting' ? change(openNextWave(rollout)) : refused('wrong-state')
+    case 'approve':
+      return approve(rollout, asked)
+    case 'retry':
+      return retry(rollout, facts)
+  }
+}
+
+/** Why it was paused stays with what is left over, where that was another version. */
+function abort({ generation, reason }: Rollout, now: Date): RolloutPatch {
+  const kept = reason?.kind === 'superseded' ? reason : null
+  return { state: 'aborted', reason: kept, generation: generation + 1, gateOpensAt: null, endedAt: now }
+}
+
+/** From where it was paused; the failures so far were seen by whoever resumes. */
+function resume(rollout: Rollout, facts: RolloutFacts, { newest }: Commanded): Decision {
+  const { reason } = rollout
+  const next: RolloutPatch = {
+    state: rollout.startedAt === null ? 'planning' : 'running',
+    reason: null,
+    generation: rollout.generation + 1,
+    forgiven: rollout.forgiven + facts.failures,
+    throttledUntil: null,
+  }
+  if (reason?.kind !== 'superseded') return change(next)
+  if (!newest || reason.asksForMore) return refused('other-permissions')
+  return change({ ...next, pinned: newest })
+}
+
+function approve(rollout: Rollout, { actor, now }: Commanded): Decision {
+  if (rollout.state !== 'awaiting-approval') return refused('wrong-state')
+  if (rollout.startedBy.id === actor.id) return refused('same-person')
+  return change({ state: 'running', approvedBy: actor, startedAt: now })
+}
+
+/** Over or in the middle of it: what failed is pending again, within a budget of its own. */
+function retry(rollout: Rollout, facts: RolloutFacts): Decision {
+  if (!['running', 'waiting', 'paused', 'ended'].includes(rollout.state) || rollout.startedAt === null) {
+    return refused('wrong-state')
+  }
+  if (facts.failures + rollout.forgiven === 0) return refused('nothing-to-retry')
+  const { openWaves, settings } = rollout
+  return change({
+    state: 'running',
+    reason: null,
+    generation: rollout.generation + 1,
+    forgiven: 0,
+    openWaves: Math.max(1, Math.min(openWaves, settings.waves.length)),
+    endedAt: null,
+  })
+}

@@ -1,0 +1,55 @@
+import type { CallContext } from '../installations/installed-apps.ts'
+import { sendOut } from './advance-rollout.ts'
+import { type Command, type Commanded, type CommandRefusal, type Decision, decideCommand } from './change-rollout.ts'
+import { referenceOf } from './pinned-catalog.ts'
+import { pinnedFrom } from './preview-rollout.ts'
+import type { PinnedVersion, Rollout } from './rollout.ts'
+import { type RolloutParts, stepJobName } from './rollout-parts.ts'
+import type { Watch } from './rollout-watch.ts'
+
+export type CommandParts = RolloutParts & { watch: Watch }
+
+export type CommandAsked = { id: string; tenantId: string; command: Command; actor: Commanded['actor'] }
+
+export type CommandEnded =
+  | { kind: 'done'; rollout: Rollout }
+  | { kind: 'refused'; why: CommandRefusal; rollout: Rollout | null }
+
+/** Carries out what an operator says. Pause and abort hold from the moment this returns; what was sent ends by itself. */
+export async function commandRollout(
+  asked: CommandAsked,
+  parts: CommandParts,
+  call: CallContext,
+): Promise<CommandEnded> {
+  const { id, tenantId, command, actor } = asked
+  const before = await parts.store.get(id)
+  if (!before || before.tenantId !== tenantId) return { kind: 'refused', why: 'not-found', rollout: null }
+  const isBlocked = command === 'resume' && before.reason?.kind === 'superseded'
+  const newest = isBlocked ? await readNewest(before, parts, call) : null
+  let decision = null as Decision | null
+  const rollout = await parts.store.change(id, (current, facts) => {
+    decision = decideCommand(command, { rollout: current, facts }, { actor, now: new Date(), newest })
+    return decision.kind === 'change' ? decision.patch : null
+  })
+  if (!rollout || !decision) return { kind: 'refused', why: 'not-found', rollout: null }
+  if (decision.kind === 'refused') return { kind: 'refused', why: decision.why, rollout }
+  parts.watch.changed(id)
+  parts.onChange?.(id)
+  await followUp(command, rollout, parts)
+  return { kind: 'done', rollout }
+}
+
+async function readNewest(rollout: Rollout, parts: CommandParts, call: CallContext): Promise<PinnedVersion | null> {
+  const { appCatalog } = parts.tenant(rollout.tenantId)
+  const newest = await appCatalog.newest(referenceOf(rollout.app), call, { fresh: true })
+  return newest.kind === 'ok' && newest.value ? pinnedFrom(newest.value).pinned : null
+}
+
+async function followUp(command: Command, rollout: Rollout, parts: CommandParts): Promise<void> {
+  if (command === 'retry') await parts.store.retryFailed(rollout.id)
+  if (command !== 'pause') {
+    const timing = { runAfterSeconds: 0, singletonKey: `${rollout.id}/${command}` }
+    await parts.jobs.schedule(stepJobName, { rolloutId: rollout.id }, timing)
+  }
+  await sendOut(rollout, parts)
+}

@@ -1,0 +1,118 @@
+import type { Actor } from '../installations/audit-log.ts'
+import type { Rollout } from './rollout.ts'
+import type {
+  ClaimedTarget,
+  Counts,
+  KnownInstallation,
+  PlaceKind,
+  PlaceRef,
+  Target,
+  TargetEnd,
+  TargetState,
+} from './target.ts'
+
+/** Where planning goes on; opaque to the store. Null: at the beginning. */
+export type PlanCursor = Record<string, unknown> | null
+
+export type NewRollout = Omit<Rollout, 'total'> & {
+  /** What is to be planned from: kinds of places, or nothing where the targets came as a list. */
+  kinds: PlaceKind[]
+}
+
+/** What a decision about a rollout rests on, read in the same transaction that carries it out. */
+export type RolloutFacts = {
+  /** Whether there are targets that are no end yet, in all and within the open waves. */
+  hasPending: boolean
+  hasPendingInOpen: boolean
+  /** Refused and failed ones, not counting those an operator forgave. */
+  failures: number
+}
+
+export type RolloutPatch = Partial<
+  Pick<
+    Rollout,
+    | 'state'
+    | 'reason'
+    | 'openWaves'
+    | 'generation'
+    | 'forgiven'
+    | 'credentialPauses'
+    | 'gateOpensAt'
+    | 'throttledUntil'
+    | 'approvedBy'
+    | 'startedAt'
+    | 'endedAt'
+    | 'pinned'
+  >
+>
+
+/** A run of positions: `from` is the first, `to` is after the last. */
+export type Slice = { rolloutId: string; from: number; to: number }
+
+/** How a claimed target goes back to the queue. */
+export type Deferral = PlaceRef & { afterSeconds: number }
+
+export type FinishedTarget = PlaceRef & {
+  end: TargetEnd
+  posts: number
+  known: Omit<KnownInstallation, 'seenAt'> | null
+  /** Of this attempt, for the audit. */
+  actor: Actor
+  correlationId: string
+}
+
+export type TargetQuery = {
+  states: TargetState[] | null
+  /** Part of an id. */
+  search: string | null
+  limit: number
+  /** `next` of the page before. */
+  after: string | null
+}
+
+/**
+ * Rollouts in the database, shared by all workers. Every method rejects when the store cannot be used; then no target is
+ * begun, because nothing would remember it.
+ */
+export type RolloutStore = {
+  create(rollout: NewRollout): Promise<void>
+  get(id: string): Promise<Rollout | null>
+  /** Newest first. */
+  list(tenantId: string, limit: number): Promise<Rollout[]>
+  /** Those that are not over, whatever their tenant. */
+  underWay(): Promise<Rollout[]>
+  /** Reads the facts and changes the rollout in one transaction; nobody else decides meanwhile. Null changes nothing. */
+  change(id: string, decide: (rollout: Rollout, facts: RolloutFacts) => RolloutPatch | null): Promise<Rollout | null>
+
+  planning(id: string): Promise<{ kinds: PlaceKind[]; cursor: PlanCursor } | null>
+  /** Adds places that are not in it yet and moves the cursor, both or neither. `skipped`: they are left out on purpose. */
+  addTargets(id: string, places: PlaceRef[], options: { cursor: PlanCursor; skipped?: string }): Promise<void>
+  /** Adds the places that the bot knows the app to be in; 0 Graph calls. */
+  addKnownPlaces(id: string, kinds: PlaceKind[]): Promise<void>
+  /** Gives every target its place in the queue: as added, or mixed so that the first wave is a fair sample. */
+  order(id: string, how: 'given' | 'mixed'): Promise<void>
+
+  counts(id: string): Promise<Counts>
+  /** Pending targets of a slice that nobody works on (or `jobId` did, in a process that died), now claimed by `jobId`. */
+  claim(slice: Slice, jobId: string): Promise<ClaimedTarget[]>
+  /** Written before the request that changes something. */
+  markSent(id: string, place: PlaceRef, from: string | null): Promise<void>
+  /** Records the end, the audit entry and what is known of the place, all or nothing. */
+  finish(rollout: Rollout, target: FinishedTarget): Promise<void>
+  /** Keeps the claims of a job that takes its time. */
+  renew(id: string, jobId: string): Promise<void>
+  /** Gives back what `jobId` holds. */
+  release(id: string, jobId: string, deferrals: Deferral[]): Promise<void>
+  /** What is pending in a slice, and when the soonest of it is due. */
+  rest(slice: Slice): Promise<{ pending: number; dueInSeconds: number }>
+  /** Slices of `size` that hold pending targets, within the first `until` positions. */
+  pendingSlices(id: string, options: { size: number; until: number }): Promise<Slice[]>
+  /** Pending ones that nobody works on, and that nothing was sent for, become `skipped` or `superseded`. */
+  skipPending(id: string, end: { state: 'skipped' | 'superseded'; detail: string }): Promise<void>
+  /** Refused and failed ones are pending again, their attempts counted from 0. */
+  retryFailed(id: string): Promise<number>
+
+  targets(id: string, query: TargetQuery): Promise<{ targets: Target[]; next: string | null }>
+  /** Done, throttled and failed by time, for a chart: ends per bucket of `bucketSeconds`. */
+  timeline(id: string, bucketSeconds: number): Promise<{ at: Date; done: number; failed: number }[]>
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import type { Trouble } from '../installations/answer.ts'
+import type { Actor } from '../installations/audit-log.ts'
+import { hashPermissionSet } from '../installations/hash-permission-set.ts'
+import type { AppReference, CallContext } from '../installations/installed-apps.ts'
+import { pinnedFrom } from './preview-rollout.ts'
+import type { RolloutSettings } from './rollout.ts'
+import { type RolloutParts, stepJobName } from './rollout-parts.ts'
+import type { NewRollout } from './rollout-store.ts'
+import type { PlaceKind, PlaceRef } from './target.ts'
+
+export type RolloutAsked = {
+  tenantId: string
+  app: AppReference
+  /** Kinds of places to list; of no meaning where there is a `list`. */
+  kinds: PlaceKind[]
+  /** `known`: the bot's own record alone, without a call. `directory`: every place of the tenant, and what is known. */
+  source: 'directory' | 'known'
+  /** Exactly these places, in this order. */
+  list: AsyncIterable<PlaceRef[]> | null
+  /** Left out, and named in the report. */
+  exclude: PlaceRef[]
+  settings: RolloutSettings
+  actor: Actor
+  /** Told before anything is done, so that nobody loses a rollout whose start was cut short. */
+  onId?(id: string): void
+}
+
+export type Started =
+  | { kind: 'started'; id: string }
+  | { kind: 'not-in-catalog' }
+  /** What was accepted is not what the newest version asks for. */
+  | { kind: 'permissions-changed'; hash: string }
+  | Trouble
+
+/** Writes the rollout down and has its places listed. Nothing is upgraded before that is done. */
+export async function startRollout(asked: RolloutAsked, parts: RolloutParts, call: CallContext): Promise<Started> {
+  const newest = await parts.tenant(asked.tenantId).appCatalog.newest(asked.app, call, { fresh: true })
+  if (newest.kind !== 'ok') return newest
+  if (!newest.value) return { kind: 'not-in-catalog' }
+  const hash = hashPermissionSet(newest.value.required)
+  const { acceptedSet } = asked.settings
+  if (acceptedSet !== null && acceptedSet !== hash) return { kind: 'permissions-changed', hash }
+
+  const id = randomUUID()
+  asked.onId?.(id)
+  await parts.store.create(newRollout(id, asked, pinnedFrom(newest.value)))
+  if (asked.exclude.length > 0) {
+    await parts.store.addTargets(id, asked.exclude, { cursor: null, skipped: 'left out by the operator' })
+  }
+  for await (const places of asked.list ?? []) await parts.store.addTargets(id, places, { cursor: null })
+  if (!asked.list) await parts.store.addKnownPlaces(id, asked.kinds)
+  await parts.store.change(id, () => ({ state: 'planning' }))
+  await parts.jobs.schedule(stepJobName, { rolloutId: id }, { runAfterSeconds: 0, singletonKey: `${id}/plan` })
+  parts.onChange?.(id)
+  return { kind: 'started', id }
+}
+
+function newRollout(id: string, asked: RolloutAsked, pinned: ReturnType<typeof pinnedFrom>): NewRollout {
+  return {
+    id,
+    tenantId: asked.tenantId,
+    ...pinned,
+    settings: asked.settings,
+    kinds: asked.list || asked.source === 'known' ? [] : asked.kinds,
+    // Until the list is in, nobody takes it for complete.
+    state: 'paused',
+    reason: { kind: 'planning-failed', detail: 'its list of places was not read to the end' },
+    openWaves: 0,
+    generation: 1,
+    forgiven: 0,
+    credentialPauses: 0,
+    gateOpensAt: null,
+    throttledUntil: null,
+    startedBy: asked.actor,
+    approvedBy: null,
+    createdAt: new Date(),
+    startedAt: null,
+    endedAt: null,
+  }
+}

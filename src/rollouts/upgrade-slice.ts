@@ -1,0 +1,119 @@
+import type { JobRun } from '../installations/jobs.ts'
+import { advanceRollout } from './advance-rollout.ts'
+import { secondsUntilOpen } from './maintenance-window.ts'
+import { pause } from './next-step.ts'
+import { asksForOther, isAnother, referenceOf } from './pinned-catalog.ts'
+import type { PauseReason, Rollout } from './rollout.ts'
+import { type RolloutParts, sliceJobName } from './rollout-parts.ts'
+import type { Deferral, Slice } from './rollout-store.ts'
+import type { Watch } from './rollout-watch.ts'
+import type { ClaimedTarget } from './target.ts'
+import { upgradeTarget } from './upgrade-target.ts'
+
+export type SliceJob = Slice & { generation: number }
+
+export type SliceParts = RolloutParts & { watch: Watch }
+
+/** Keeps the claims alive while targets wait for Graph. */
+const renewEveryMs = 30_000
+
+/**
+ * Some targets of a rollout, each through `upgradeInstallation`, all at once: the pace lets them out one by one. At least
+ * once: what is done is not done again, because every end is recorded and everything else is read before it is sent.
+ */
+export async function upgradeSlice(job: SliceJob, run: JobRun, parts: SliceParts): Promise<void> {
+  const rollout = await parts.store.get(job.rolloutId)
+  if (!rollout || rollout.state !== 'running' || rollout.generation !== job.generation) {
+    // Claims of an earlier run of this very job, in a process that died.
+    await parts.store.release(job.rolloutId, run.id, [])
+    return
+  }
+  const closedSeconds = rollout.settings.window ? secondsUntilOpen(rollout.settings.window, new Date()) : 0
+  if (closedSeconds > 0) return again(job, closedSeconds, parts)
+  if (await isSuperseded(rollout, parts, { fresh: false })) return
+  await workOnSlice(job, { rollout, run }, parts)
+  const { pending, dueInSeconds } = await parts.store.rest(job)
+  if (pending > 0) await again(job, parts.stopping.aborted ? 0 : Math.max(dueInSeconds, 0.5), parts)
+  await advanceRollout(rollout.id, parts)
+}
+
+/** After this run it has a new one, under the same name, so that there is never more than one waiting. */
+async function again(job: SliceJob, runAfterSeconds: number, parts: SliceParts): Promise<void> {
+  const singletonKey = `${job.rolloutId}/${job.generation}/${job.from}`
+  await parts.jobs.schedule(sliceJobName, { ...job }, { runAfterSeconds, singletonKey })
+}
+
+type Run = { rollout: Rollout; run: JobRun }
+
+async function workOnSlice(job: SliceJob, { rollout, run }: Run, parts: SliceParts): Promise<void> {
+  const watching = parts.watch(rollout)
+  const signal = AbortSignal.any([watching.signal, parts.stopping, run.signal])
+  const renewal = setInterval(() => {
+    parts.store.renew(rollout.id, run.id).catch((error: unknown) => parts.onTrouble(error, 'claims were not renewed'))
+  }, renewEveryMs)
+  const deferrals: Deferral[] = []
+  try {
+    const targets = await parts.store.claim(job, run.id)
+    const ends = await Promise.allSettled(
+      targets.map((target) => workOnTarget({ rollout, target, signal }, deferrals, parts)),
+    )
+    const broken = ends.find((end) => end.status === 'rejected')
+    if (broken) throw broken.reason
+  } finally {
+    clearInterval(renewal)
+    watching.done()
+    await parts.store.release(rollout.id, run.id, deferrals)
+  }
+}
+
+type Work = { rollout: Rollout; target: ClaimedTarget; signal: AbortSignal }
+
+async function workOnTarget(work: Work, deferrals: Deferral[], parts: SliceParts): Promise<void> {
+  const { rollout, target, signal } = work
+  if (signal.aborted) return
+  const { installedApps } = parts.tenant(rollout.tenantId)
+  const result = await upgradeTarget(work, { ...parts, installedApps })
+  switch (result.kind) {
+    case 'finished': {
+      await parts.store.finish(rollout, result.target)
+      parts.onChange?.(rollout.id)
+      const { state } = result.target.end
+      if (state === 'superseded') await isSuperseded(rollout, parts, { fresh: true })
+      // Not only at the end of the slice: nothing more is begun once the budget is used up.
+      if (state === 'failed' || state === 'refused') await advanceRollout(rollout.id, parts)
+      return
+    }
+    case 'mismatch':
+      if (await isSuperseded(rollout, parts, { fresh: true })) return
+      await parts.store.finish(rollout, result.target)
+      return
+    case 'deferred':
+      deferrals.push({ kind: target.kind, id: target.id, afterSeconds: result.afterSeconds })
+      return
+    case 'credential':
+      await pauseFor(rollout, { kind: 'credential', detail: result.trouble.detail }, parts)
+      return
+    case 'stopped':
+  }
+}
+
+/** Looks whether the pinned version still is the newest; pauses the rollout when it is not. */
+async function isSuperseded(rollout: Rollout, parts: SliceParts, options: { fresh: boolean }): Promise<boolean> {
+  const call = { correlationId: rollout.id, lane: 'rollout' as const }
+  const { appCatalog } = parts.tenant(rollout.tenantId)
+  const newest = await appCatalog.newest(referenceOf(rollout.app), call, options)
+  if (newest.kind !== 'ok') return false
+  if (newest.value && !isAnother(rollout.pinned, newest.value)) return false
+  const asksForMore = newest.value === null || asksForOther(rollout.pinned, newest.value)
+  await pauseFor(rollout, { kind: 'superseded', version: newest.value?.version ?? null, asksForMore }, parts)
+  return true
+}
+
+/** Once, however many targets find the same: whoever comes later finds another generation. */
+async function pauseFor(rollout: Rollout, reason: PauseReason, parts: SliceParts): Promise<void> {
+  await parts.store.change(rollout.id, (current) =>
+    current.state === 'running' && current.generation === rollout.generation ? pause(current, reason) : null,
+  )
+  parts.watch.changed(rollout.id)
+  parts.onChange?.(rollout.id)
+}
