@@ -34,6 +34,7 @@ import { createServer } from './server.ts'
 import { openTab } from './tab/open-tab.ts'
 import { createProgressHub } from './tab/progress-hub.ts'
 import { tabSettings } from './tab-settings.ts'
+import { wireRollouts } from './wire-rollouts.ts'
 
 /** How long things may take; tests hurry some of it. */
 export type Pacing = {
@@ -101,6 +102,7 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
     welcome: (activity) => cards.render(welcomeView(welcomePlace(activity))),
     onUse,
   })
+  const rollouts = wireRollouts({ ...common, patience: pacing.upgrade, stopping: stopping.signal })
   const personToken = createPersonTokens(config.graph)
   const around = { personToken, progress, log, onUse, inBackground: background.add }
   const tab = openTab(tabSettings(config), { ...asking, ...around })
@@ -116,6 +118,7 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
   return {
     async start() {
       await verifyLater.start()
+      await rollouts.work({ mayBeUnderWay: database.mayHoldJobs })
       background.add(recover(common, stopping.signal))
       return new Promise((resolve, reject) => {
         server.once('error', reject)

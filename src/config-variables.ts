@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { isLoopbackHost } from './loopback.ts'
+import { parseWindow } from './maintenance-window.ts'
 
 const guidExample = '11111111-1111-4111-8111-111111111111'
 const guid = z.guid(`must be a GUID, such as ${guidExample}`)
@@ -53,6 +54,14 @@ const variables = z.object({
   UPGRADE_POLICY: oneOf(['owners', 'members']),
   CONSENT_NOTE: anyText,
   ROLLOUT_ADMINS: guidList,
+  ROLLOUT_VERIFY: oneOf(['read-back', 'none']),
+  ROLLOUT_PLACES: oneOf(['directory', 'known']),
+  ROLLOUT_APPROVAL_ABOVE: wholeNumber(0, 100_000_000),
+  ROLLOUT_WINDOW: text(
+    (window) => parseWindow(window) !== null,
+    'must be two times of day and a time zone, such as 22:00-06:00 Europe/Berlin',
+  ),
+  VERSION_WATCH: oneOf(['off', 'offer', 'automatic']),
   DATABASE_URL: text(isPostgresUrl, 'must be a postgres:// address'),
   DATA_DIR: anyText,
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

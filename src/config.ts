@@ -3,6 +3,7 @@ import { type GraphCredential, graphTenantId, readCredential } from './config-cr
 import { problemsBetween, warningsAbout } from './config-problems.ts'
 import { readVariables, type Variables } from './config-variables.ts'
 import type { LogLevel } from './log.ts'
+import { type MaintenanceWindow, parseWindow } from './maintenance-window.ts'
 
 /** The id that the package in appPackage/ gets from env/.env.dev, for trying out. */
 export const DEMO_TEAMS_APP_ID = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'
@@ -59,11 +60,25 @@ export type Config = {
   /** The publisher's word to people on why a new version asks for more; null: none. */
   readonly consentNote: string | null
   readonly rolloutAdmins: readonly string[]
+  readonly rollouts: RolloutConfig
   /** Null: the embedded store under `dataDir`. */
   readonly databaseUrl: string | null
   readonly dataDir: string
   readonly logLevel: LogLevel
   readonly metrics: boolean
+}
+
+export type RolloutConfig = {
+  /** Whether each upgrade is read back before it counts as upgraded. */
+  readonly verify: boolean
+  /** Where the places come from unless a list says: the tenant's directory, or the bot's own record alone. */
+  readonly source: 'directory' | 'known'
+  /** Rollouts of more targets need a second person's word; null: none do. */
+  readonly approvalAbove: number | null
+  /** When upgrades may be sent; null: always. */
+  readonly window: MaintenanceWindow | null
+  /** Once a day: tell the admins of a new version, or roll it out where it asks for nothing new. */
+  readonly versionWatch: 'off' | 'offer' | 'automatic'
 }
 
 export type ReadConfig = { kind: 'ok'; config: Config; warnings: string[] } | { kind: 'invalid'; problems: string[] }
@@ -105,6 +120,7 @@ function toConfig(values: Variables, credential: GraphCredential): Config {
     upgradePolicy: values.UPGRADE_POLICY ?? 'owners',
     consentNote: values.CONSENT_NOTE ?? null,
     rolloutAdmins: values.ROLLOUT_ADMINS ?? [],
+    rollouts: toRollouts(values),
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR ?? '.data',
     logLevel: values.LOG_LEVEL ?? 'info',
@@ -120,6 +136,16 @@ function toGraph(values: Variables, known: { credential: GraphCredential; hosts:
     credential: known.credential,
     tenantId: graphTenantId(values),
     authority: toAuthority(values.AZURE_AUTHORITY_HOST ?? known.hosts.loginAuthority),
+  }
+}
+
+function toRollouts(values: Variables): RolloutConfig {
+  return {
+    verify: values.ROLLOUT_VERIFY !== 'none',
+    source: values.ROLLOUT_PLACES ?? 'directory',
+    approvalAbove: values.ROLLOUT_APPROVAL_ABOVE ?? null,
+    window: values.ROLLOUT_WINDOW ? parseWindow(values.ROLLOUT_WINDOW) : null,
+    versionWatch: values.VERSION_WATCH ?? 'off',
   }
 }
 

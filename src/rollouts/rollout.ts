@@ -1,7 +1,7 @@
 import type { Actor } from '../installations/audit-log.ts'
 import type { Permission } from '../installations/permission-set.ts'
+import type { MaintenanceWindow } from '../maintenance-window.ts'
 import type { ErrorBudget } from './error-budget.ts'
-import type { MaintenanceWindow } from './maintenance-window.ts'
 
 /** The app of a rollout, as the catalog named it when the rollout was made. */
 export type RolloutApp = {

@@ -1,6 +1,6 @@
 import type { JobRun } from '../installations/jobs.ts'
+import { secondsUntilOpen } from '../maintenance-window.ts'
 import { advanceRollout } from './advance-rollout.ts'
-import { secondsUntilOpen } from './maintenance-window.ts'
 import { pause } from './next-step.ts'
 import { asksForOther, isAnother, referenceOf } from './pinned-catalog.ts'
 import type { PauseReason, Rollout } from './rollout.ts'
@@ -23,7 +23,7 @@ const renewEveryMs = 30_000
  */
 export async function upgradeSlice(job: SliceJob, run: JobRun, parts: SliceParts): Promise<void> {
   const rollout = await parts.store.get(job.rolloutId)
-  if (!rollout || rollout.state !== 'running' || rollout.generation !== job.generation) {
+  if (rollout?.state !== 'running' || rollout.generation !== job.generation) {
     // Claims of an earlier run of this very job, in a process that died.
     await parts.store.release(job.rolloutId, run.id, [])
     return
