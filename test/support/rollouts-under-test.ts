@@ -1,0 +1,123 @@
+import { rm } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readConfig } from '../../src/config.ts'
+import { type Database, openDatabase } from '../../src/database/open-database.ts'
+import { openTenants } from '../../src/graph/open-tenants.ts'
+import { createLog } from '../../src/log.ts'
+import type { Rollouts } from '../../src/rollouts/create-rollouts.ts'
+import type { RolloutSettings } from '../../src/rollouts/rollout.ts'
+import type { RolloutAsked } from '../../src/rollouts/start-rollout.ts'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import { type Crowd, crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
+import { noLimits } from '../../src/sandbox/limits.ts'
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { wireRollouts } from '../../src/wire-rollouts.ts'
+import { preparedDataDir } from './database-directory.ts'
+
+export const admin = { via: 'terminal', id: 'alice', name: 'Alice Adams' } as const
+export const secondAdmin = { via: 'terminal', id: 'bob', name: 'Bob Brown' } as const
+
+export const atOnce: RolloutSettings = {
+  waves: [100],
+  gate: { kind: 'auto' },
+  budget: { kind: 'percent', percent: 5 },
+  window: null,
+  isDryRun: false,
+  force: false,
+  verify: true,
+  acceptedSet: null,
+}
+
+const call = { correlationId: 'test' }
+
+export type Options = {
+  crowd: Crowd
+  sandbox?: SandboxOptions
+  env?: Record<string, string>
+  /** Of an earlier one, kept with `leave`. */
+  dataDir?: string
+}
+
+/** Rollouts as the product wires them, on an embedded database, between a crowded tenant and nobody else. */
+export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, dataDir: kept }: Options) {
+  const dataDir = kept ?? (await preparedDataDir())
+  const sandbox = await startSandbox({ tenant: crowdedTenant(crowd), limits: noLimits(), ...sandboxOptions })
+  const read = readConfig({ GRAPH_BASE_URL: sandbox.url, GRAPH_CREDENTIAL: 'sandbox', DATA_DIR: dataDir, ...env })
+  if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
+  const { config } = read
+  const log = createLog({ level: 'silent' })
+  const stopping = new AbortController()
+  const database: Database = openDatabase({ ...config, log })
+  const pacing = { timeoutMs: 1_500, placeWindowMs: 1, longestWaitSeconds: 2 }
+  const tenantOf = openTenants({ ...config.graph, cloud: config.cloud }, pacing, () => {})
+  const patience = { posts: 3, longestWaitSeconds: 2, readBackMs: [0, 50, 100] }
+  const rollouts: Rollouts = wireRollouts({ config, log, database, tenantOf, patience, stopping: stopping.signal })
+  await rollouts.work({ mayBeUnderWay: true })
+  const stop = async () => {
+    stopping.abort()
+    await database.close()
+  }
+  return {
+    rollouts,
+    database,
+    sandbox,
+    posts: () => sandbox.journal.filter(({ method, route }) => method === 'POST' && route.endsWith('/upgrade')),
+    /** Starts one over everything there is. */
+    async begin(settings: Partial<RolloutSettings> = {}, asked: Partial<RolloutAsked> = {}): Promise<string> {
+      const started = await rollouts.start(
+        {
+          tenantId: acmeIds.tenant,
+          app: { by: 'externalId', id: acmeIds.assistantManifest },
+          kinds: ['team', 'chat', 'user'],
+          source: 'directory',
+          list: null,
+          exclude: [],
+          actor: admin,
+          settings: { ...atOnce, ...settings },
+          ...asked,
+        },
+        call,
+      )
+      if (started.kind !== 'started') throw new Error(JSON.stringify(started))
+      return started.id
+    },
+    command: (
+      id: string,
+      command: Parameters<Rollouts['command']>[0]['command'],
+      actor: RolloutAsked['actor'] = admin,
+    ) => rollouts.command({ id, tenantId: acmeIds.tenant, command, actor }, call),
+    async read(id: string) {
+      const status = await rollouts.read({ id, tenantId: acmeIds.tenant })
+      if (!status) throw new Error('there is no such rollout')
+      return status
+    },
+    /** Until it stops by itself or by a word. */
+    async settled(id: string) {
+      const status = await rollouts.wait({ id, tenantId: acmeIds.tenant }, () => {})
+      if (!status) throw new Error('there is no such rollout')
+      return status
+    },
+    async targets(id: string) {
+      const page = await rollouts.targets(
+        { id, tenantId: acmeIds.tenant },
+        { states: null, search: null, limit: 1_000, after: null },
+      )
+      return page?.targets ?? []
+    },
+    async until(condition: () => boolean | Promise<boolean>, timeoutMs = 15_000) {
+      const deadline = performance.now() + timeoutMs
+      while (!(await condition())) {
+        if (performance.now() > deadline) throw new Error('it never happened')
+        await sleep(20)
+      }
+    },
+    stop,
+    async remove() {
+      await stop()
+      await sandbox.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type RolloutsUnderTest = Awaited<ReturnType<typeof startRollouts>>
