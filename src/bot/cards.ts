@@ -95,6 +95,9 @@ export type CardView =
 
 export type CardName = CardView['card']
 
+/** Between one template and the next that is compiled ahead of its use. */
+const quietMs = 50
+
 const templateFiles: Record<CardName, string> = {
   upgraded: 'upgraded.json',
   'upgraded-incomplete': 'upgraded-incomplete.json',
@@ -122,19 +125,19 @@ const templateFiles: Record<CardName, string> = {
 }
 
 /**
- * Reads and compiles every template once; throws when one is missing or is no JSON, so that a broken image fails at
- * start rather than at the first card.
+ * Reads every template at once; throws when one is missing or is no JSON, so that a broken image fails at start rather
+ * than at the first card. Compiling them all is a fifth of a start: each is compiled when first shown, or in a quiet
+ * moment before that.
  *
  * Templates are constant and expanded exactly once. Text from people and from Graph enters as data alone: each string
  * reaches its template as a list of runs (and, under `plain`, as one inert string), never as part of a template.
  */
 export function createCards(directory = new URL('../../cards/', import.meta.url)): Cards {
-  const templates = new Map<string, Template>()
-  for (const [name, file] of Object.entries(templateFiles)) {
-    templates.set(name, new Template(JSON.parse(readFileSync(new URL(file, directory), 'utf8'))))
-  }
+  const templates = new Map(Object.entries(templateFiles).map(([name, file]) => [name, template(file, directory)]))
+  compileInQuiet([...templates.values()])
   function expand(view: CardView): Card {
-    const card: unknown = templates.get(view.card)?.expand({ $root: cardData(view) })
+    const compiled = templates.get(view.card)?.()
+    const card: unknown = compiled?.expand({ $root: cardData(view) })
     if (!isCard(card)) throw new Error(`The template of the card ${view.card} gave no card`)
     return card
   }
@@ -148,6 +151,25 @@ export function createCards(directory = new URL('../../cards/', import.meta.url)
       return card
     },
   }
+}
+
+/** Read now, compiled when first called. */
+function template(file: string, directory: URL): () => Template {
+  const payload: unknown = JSON.parse(readFileSync(new URL(file, directory), 'utf8'))
+  let compiled: Template | null = null
+  return () => {
+    compiled ??= new Template(payload)
+    return compiled
+  }
+}
+
+/** One at a time: lets in what arrives between them, and holds up no process that would end. */
+function compileInQuiet([first, ...rest]: (() => Template)[]): void {
+  if (!first) return
+  setTimeout(() => {
+    first()
+    compileInQuiet(rest)
+  }, quietMs).unref()
 }
 
 function isCard(value: unknown): value is Card {
