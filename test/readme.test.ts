@@ -12,7 +12,7 @@ const builtIn = ['ci']
 const withoutRun = ['start', 'test']
 
 const decisions = [...read('README.md').matchAll(/\((docs\/decisions\/[\w-]+\.md)\)/g)].map((match) => match[1] ?? '')
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...new Set(decisions)]
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/doctor.md', ...new Set(decisions)]
 
 test('the README can be read in one go', () => {
   expect(read('README.md').split('\n').length - 1).toBeLessThan(150)

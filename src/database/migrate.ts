@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Pool, PoolClient } from 'pg'
+import type { ClientBase, Pool, PoolClient } from 'pg'
 import { StoreUnavailable } from './store-unavailable.ts'
 import { schemaName } from './tables.ts'
 
 /** Any number that is always the same: workers that start together take turns on it. */
 const lockKey = 7_355_608
+
+const ownMigrations = path.join(import.meta.dirname, 'migrations')
 
 type Migration = { version: number; name: string; text: string }
 
@@ -14,7 +16,7 @@ type Migration = { version: number; name: string; text: string }
  * at once. A role without the right to create anything is enough where nothing is left to do. A database written by a
  * newer version of this program is refused.
  */
-export async function migrate(pool: Pool, directory = path.join(import.meta.dirname, 'migrations')): Promise<void> {
+export async function migrate(pool: Pool, directory = ownMigrations): Promise<void> {
   const migrations = readMigrations(directory)
   const newest = migrations.at(-1)?.version ?? 0
   const client = await pool.connect()
@@ -29,6 +31,15 @@ export async function migrate(pool: Pool, directory = path.join(import.meta.dirn
   } finally {
     client.release()
   }
+}
+
+/**
+ * Which migration the tables are at (0: none is there yet) and which is the newest; changes nothing. Rejects for tables
+ * of a newer version of this program.
+ */
+export async function readSchemaVersions(client: ClientBase): Promise<{ current: number; newest: number }> {
+  const newest = readMigrations(ownMigrations).at(-1)?.version ?? 0
+  return { current: await readVersion(client, newest), newest }
 }
 
 async function runPending(client: PoolClient, migrations: Migration[]): Promise<void> {
@@ -48,7 +59,7 @@ const firstStep = `
     version integer primary key, name text not null, at timestamptz not null default now()
   );`
 
-async function readVersion(client: PoolClient, newestKnown: number): Promise<number> {
+async function readVersion(client: ClientBase, newestKnown: number): Promise<number> {
   // Not by to_regclass: it may answer from before another process made the table that this one waited for.
   const look = {
     text: `select from pg_tables where schemaname = $1 and tablename = 'schema_migration'`,

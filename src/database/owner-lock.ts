@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -17,9 +18,11 @@ import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity
 export class DataDirInUse extends Error {
   override name = 'DataDirInUse'
   readonly pid: number
+  readonly host: string
   constructor(dataDir: string, { pid, host }: Pick<ProcessIdentity, 'pid' | 'host'>) {
     super(`the data directory ${dataDir} is used by process ${pid} on ${host}: stop it, or set DATA_DIR to another one`)
     this.pid = pid
+    this.host = host
   }
 }
 
@@ -59,6 +62,19 @@ function fileOf(dataDir: string, number: number): string {
 }
 
 type Lock = ProcessIdentity | 'released'
+
+/** The running process that has the directory, this one included; null when nobody has. Takes and changes nothing. */
+export function findOwner(dataDir: string): Pick<ProcessIdentity, 'pid' | 'host'> | null {
+  if (!existsSync(dataDir)) return null
+  try {
+    const newest = numbersIn(dataDir).at(-1) ?? 0
+    if (newest > 0) refuseIfAlive(dataDir, newest)
+    return null
+  } catch (error) {
+    if (error instanceof DataDirInUse) return { pid: error.pid, host: error.host }
+    throw error
+  }
+}
 
 function refuseIfAlive(dataDir: string, number: number): void {
   const file = fileOf(dataDir, number)

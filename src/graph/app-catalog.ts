@@ -50,6 +50,11 @@ export function createAppCatalog(reader: Reader): AppCatalog {
   }
 }
 
+/** Every app that the catalog has under a name, as Graph sends it, with all of its definitions. */
+export async function readApps(reader: Reader, app: AppReference, call: CallContext): Promise<Answer<unknown[]>> {
+  return readPages(reader, appsPath(filterOf(app)), call)
+}
+
 /** An app of the global store has the manifest's id as its catalog id and no external id. */
 function filterOf({ by, id }: AppReference): string {
   return by === 'catalogId' ? `id eq '${quoted(id)}'` : `externalId eq '${quoted(id)}' or id eq '${quoted(id)}'`
@@ -61,12 +66,15 @@ function isNamed(app: CatalogApp, { by, id }: AppReference): boolean {
 }
 
 async function readNewest(reader: Reader, filter: string, call: CallContext): Promise<Answer<CatalogApp[]>> {
-  const expand = '$expand=appDefinitions($select=id,version,publishingState,authorization)'
-  const path = `/appCatalogs/teamsApps?$filter=${encodeURIComponent(filter)}&${expand}`
-  const answer = await readPages(reader, path, call)
+  const answer = await readPages(reader, appsPath(filter), call)
   return answer.kind === 'ok'
     ? { ...answer, value: answer.value.flatMap((item) => readCatalogApp(item) ?? []) }
     : answer
+}
+
+function appsPath(filter: string): string {
+  const expand = '$expand=appDefinitions($select=id,version,publishingState,authorization)'
+  return `/appCatalogs/teamsApps?$filter=${encodeURIComponent(filter)}&${expand}`
 }
 
 const quoted = (id: string) => id.replaceAll("'", "''")

@@ -30,7 +30,8 @@ function isPublished(definition: unknown): definition is { version: string } {
   return field(definition, 'publishingState') === 'published' && textIn(definition, 'version') !== null
 }
 
-function textIn(value: unknown, name: string): string | null {
+/** A property that holds some text; null where it holds none. */
+export function textIn(value: unknown, name: string): string | null {
   const text = field(value, name)
   return typeof text === 'string' && text !== '' ? text : null
 }

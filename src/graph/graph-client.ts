@@ -201,7 +201,7 @@ function sendOverHttp(timeoutMs: number): Middleware {
 }
 
 const routeWords = new Set(
-  'teams chats users me teamwork installedApps upgrade appCatalogs teamsApps members permissionGrants chat checkMemberGroups'.split(
+  'teams chats users me teamwork installedApps upgrade appCatalogs teamsApps members permissionGrants chat checkMemberGroups policies authorizationPolicy teamsAppSettings'.split(
     ' ',
   ),
 )

@@ -1,5 +1,6 @@
 import type { Scope } from '../installations/scope.ts'
 import { field } from './read-answer.ts'
+import { readClaims } from './token-claims.ts'
 
 /**
  * Whether a token's own words let it upgrade apps of another Entra app in such a place; null where it does not say (an
@@ -15,13 +16,9 @@ export function mayManageOthers(token: string, scope: Scope): boolean | null {
 
 /** An application's rights are `roles`, each ending in `.All`; a person's are the words of `scp`, without that end. */
 function rightsOf(token: string): string[] | null {
-  try {
-    const [, payload = ''] = token.split('.')
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    const [roles, scopes] = [field(claims, 'roles'), field(claims, 'scp')]
-    if (typeof scopes === 'string') return scopes.split(' ')
-    return Array.isArray(roles) ? roles.map((role) => String(role).replace(/\.All$/, '')) : []
-  } catch {
-    return null
-  }
+  const claims = readClaims(token)
+  if (claims === null) return null
+  const [roles, scopes] = [field(claims, 'roles'), field(claims, 'scp')]
+  if (typeof scopes === 'string') return scopes.split(' ')
+  return Array.isArray(roles) ? roles.map((role) => String(role).replace(/\.All$/, '')) : []
 }

@@ -8,6 +8,7 @@ import {
   type Membership,
   type Person,
   type Tenant,
+  usualConsentSwitches,
 } from './tenant.ts'
 
 /** Fixed ids of both worlds; the Playground's configuration has the same. */
@@ -67,6 +68,7 @@ export function acmeTenant(): Tenant {
     catalog: [assistant, polls, expenses],
     tokens: { 'sandbox-app': { kind: 'application', appId: acmeIds.botApp, roles: applicationRoles() } },
     signedInWith: { appId: acmeIds.botApp, scopes: delegatedScopes() },
+    consentSwitches: usualConsentSwitches(),
     behaviours: documentedBehaviours(),
   }
 }

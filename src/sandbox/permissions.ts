@@ -154,6 +154,19 @@ export const chatsPermissions: PermissionTable = {
   resourceSpecific: [],
 }
 
+/** https://learn.microsoft.com/graph/api/authorizationpolicy-get */
+export const authorizationPolicyPermissions: PermissionTable = {
+  ...both(['Policy.Read.All', 'Policy.ReadWrite.Authorization']),
+  resourceSpecific: [],
+}
+
+/** https://learn.microsoft.com/graph/api/teamsappsettings-get: "Application: Not supported." */
+export const appSettingsPermissions: PermissionTable = {
+  delegated: ['TeamworkAppSettings.Read.All', 'TeamworkAppSettings.ReadWrite.All'],
+  application: [],
+  resourceSpecific: [],
+}
+
 /** "Self" permissions reach only the app whose `webApplicationInfo.id` is the token's app. */
 export const isSelfPermission = (name: string) => /SelfFor/.test(name)
 

@@ -17,5 +17,6 @@ export function sendReply(response: ServerResponse, reply: Reply, entry?: Journa
 function idsOf(entry: JournalEntry | undefined): Record<string, string> {
   if (!entry) return {}
   const echoed = entry.clientRequestId ?? entry.requestId
-  return { 'request-id': entry.requestId, 'client-request-id': echoed, 'odata-version': '4.0' }
+  const date = new Date(entry.at).toUTCString()
+  return { 'request-id': entry.requestId, 'client-request-id': echoed, 'odata-version': '4.0', date }
 }

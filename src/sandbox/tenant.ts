@@ -13,7 +13,16 @@ export type Tenant = {
   tokens: { [bearer: string]: Token }
   /** Any `sandbox-user:{object id}` of a known person is a delegated token of this app; null: there are none. */
   signedInWith: { appId: string; scopes: string[] } | null
+  consentSwitches: ConsentSwitches
   behaviours: Behaviours
+}
+
+/** Whether people may give apps resource-specific permissions. */
+export type ConsentSwitches = {
+  /** The consent policies of every user. */
+  grantPolicies: string[]
+  inChats: boolean
+  inPersonalScope: boolean
 }
 
 export type Person = {
@@ -94,7 +103,22 @@ export function emptyTenant(id = '99999999-9999-4999-8999-999999999999'): Tenant
     catalog: [],
     tokens: {},
     signedInWith: null,
+    consentSwitches: usualConsentSwitches(),
     behaviours: documentedBehaviours(),
+  }
+}
+
+/** As tenants have it that changed nothing: Microsoft manages what owners and members of chats may consent to. */
+export function usualConsentSwitches(): ConsentSwitches {
+  const managed = 'ManagePermissionGrantsForOwnedResource.microsoft-dynamically-managed-permissions-for'
+  return {
+    grantPolicies: [
+      'ManagePermissionGrantsForSelf.microsoft-user-default-recommended',
+      `${managed}-team`,
+      `${managed}-chat`,
+    ],
+    inChats: true,
+    inPersonalScope: true,
   }
 }
 

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { openDatabase } from '../../src/database/open-database.ts'
-import { DataDirInUse, takeOwnerLock } from '../../src/database/owner-lock.ts'
+import { DataDirInUse, findOwner, takeOwnerLock } from '../../src/database/owner-lock.ts'
 import { ownIdentity } from '../../src/database/process-identity.ts'
 import { StoreUnavailable } from '../../src/database/store-unavailable.ts'
 import { scaled } from '../support/campaign-scale.ts'
@@ -164,3 +164,13 @@ async function end(child: ChildProcess, how: 'SIGKILL' | 'politely'): Promise<vo
   else child.stdin?.end()
   await gone
 }
+
+test('who has a directory can be asked without taking it', async () => {
+  expect(findOwner(path.join(dataDir, 'not-there'))).toBeNull()
+  expect(findOwner(dataDir)).toBeNull()
+  const lock = takeOwnerLock(dataDir)
+  expect(findOwner(dataDir)?.pid).toBe(process.pid)
+  lock.release()
+  expect(findOwner(dataDir)).toBeNull()
+  expect(await readdir(dataDir)).toEqual(['owner.lock.1'])
+})

@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import pg from 'pg'
+import { inspectDatabase } from '../../src/database/inspect-database.ts'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
 import { StoreUnavailable } from '../../src/database/store-unavailable.ts'
 import { quietLog } from '../support/database-backends.ts'
@@ -172,3 +173,15 @@ async function asRole(url: string, text: string): Promise<void> {
     await client.end()
   }
 }
+
+test('a look at a database says how far its tables are, and makes none', async () => {
+  const look = (url = databaseUrl) => inspectDatabase({ databaseUrl: url, dataDir })
+  expect(await look()).toMatchObject({ kind: 'server', current: 0, mayMigrate: true })
+  expect(await look()).toMatchObject({ current: 0 })
+  await open().open()
+  const after = await look()
+  expect(after).toMatchObject({ kind: 'server', mayMigrate: true })
+  if (after.kind === 'server') expect(after.current).toBe(after.newest)
+  const nowhere = await look(databaseUrl.replace(/\/[^/]*$/, '/no_such_database'))
+  expect(nowhere).toMatchObject({ kind: 'unusable', detail: expect.stringContaining('no_such_database') })
+})

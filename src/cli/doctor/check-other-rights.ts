@@ -1,0 +1,131 @@
+import type { Permission } from '../../installations/permission-set.ts'
+import { type Finding, missing, ok, unknown } from './finding.ts'
+import { grant } from './trouble-words.ts'
+
+export type RightsKnown = {
+  roles: string[]
+  /** What the published version asks for. */
+  required: Permission[]
+  hasRolloutAdmins: boolean
+}
+
+/** What is read beside the installations themselves, feature by feature. */
+export function checkOtherRights(known: RightsKnown): Finding[] {
+  return [
+    ownersOfTeams(known),
+    membersOfChats(known),
+    ...grantsReadBack(known),
+    wholeDirectory(known),
+    ...groupsOfAdmins(known),
+  ]
+}
+
+const has = ({ roles }: RightsKnown, names: string[]) => names.find((name) => roles.includes(name))
+
+const asks = ({ required }: RightsKnown, name: string) =>
+  required.some(({ permissionValue, permissionType }) => permissionValue === name && permissionType === 'application')
+
+/** https://learn.microsoft.com/graph/api/team-list-members */
+function ownersOfTeams(known: RightsKnown): Finding {
+  const [check, specific] = ['who-owns-teams', 'TeamMember.Read.Group']
+  const held = has(known, ['TeamMember.Read.All', 'TeamMember.ReadWrite.All'])
+  if (held) return ok(check, `Who owns a team can be read everywhere (${held}).`)
+  if (asks(known, specific)) {
+    return ok(
+      check,
+      `Who owns a team can be read where the installed version holds ${specific}; elsewhere the bot refuses until TeamMember.Read.All is granted.`,
+    )
+  }
+  return missing(check, 'Who owns a team cannot be read, so nobody may upgrade in teams.', grant('TeamMember.Read.All'))
+}
+
+/** https://learn.microsoft.com/graph/api/chat-list-members; asked only by the tab, a message brings its own roster. */
+function membersOfChats(known: RightsKnown): Finding {
+  const [check, specific] = ['who-is-in-chats', 'ChatMember.Read.Chat']
+  const held = has(known, [
+    'ChatMember.Read.All',
+    'Chat.ReadBasic.All',
+    'Chat.Read.All',
+    'Chat.ReadWrite.All',
+    'ChatMember.ReadWrite.All',
+  ])
+  if (held) return ok(check, `Who is in a chat can be read everywhere, which the tab in chats needs (${held}).`)
+  if (asks(known, specific)) {
+    return ok(
+      check,
+      `Who is in a chat can be read where the installed version holds ${specific}, which the tab in chats needs; the bot itself does without.`,
+    )
+  }
+  return missing(
+    check,
+    'Who is in a chat cannot be read, so the tab in chats shows nothing.',
+    grant('ChatMember.Read.All'),
+  )
+}
+
+/** https://learn.microsoft.com/graph/api/team-list-permissiongrants, chat-list-, user-list-: not quite those of the upgrade. */
+const grantReaders = {
+  team: {
+    verbs: ['Read', 'ReadWriteSelf', 'ReadWrite'],
+    suffix: 'ForTeam.All',
+    specific: 'TeamsAppInstallation.Read.Group',
+  },
+  chat: {
+    verbs: ['Read', 'ReadWriteSelf', 'ReadWrite'],
+    suffix: 'ForChat.All',
+    specific: 'TeamsAppInstallation.Read.Chat',
+  },
+  user: {
+    verbs: ['ManageSelected', 'ReadWriteAndConsent', 'ReadWriteAndConsentSelf'],
+    suffix: 'ForUser.All',
+    specific: null,
+  },
+}
+
+function grantsReadBack(known: RightsKnown): Finding[] {
+  return Object.entries(grantReaders).map(([place, { verbs, suffix, specific }]) => {
+    const check = `grants-${place}`
+    const held = has(
+      known,
+      verbs.map((verb) => `TeamsAppInstallation.${verb}${suffix}`),
+    )
+    if (held) return ok(check, `What was really granted can be read back (${held}).`)
+    if (specific && asks(known, specific)) {
+      return ok(check, `What was really granted can be read back where the installed version holds ${specific}.`)
+    }
+    return ok(
+      check,
+      'What was granted is read from the installation’s own record; the grants themselves cannot be listed.',
+    )
+  })
+}
+
+/** https://learn.microsoft.com/graph/api/teams-list · user-list · chat-list */
+function wholeDirectory(known: RightsKnown): Finding {
+  const check = 'rollout-directory'
+  const wanted = [
+    ['Team.ReadBasic.All', 'TeamSettings.Read.All', 'TeamSettings.ReadWrite.All'],
+    ['User.ReadBasic.All', 'User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+    ['Chat.ReadBasic.All', 'Chat.Read.All', 'Chat.ReadWrite.All'],
+  ]
+  const lacking = wanted.filter((names) => !has(known, names)).flatMap(([least]) => least ?? [])
+  if (lacking.length === 0) return ok(check, 'A rollout can find every team, person and chat of the tenant.')
+  const cannot = `A rollout cannot find all places by itself: ${lacking.join(', ')} not granted`
+  if (known.hasRolloutAdmins) return missing(check, `${cannot}.`, grant(lacking.join(' and ')))
+  return ok(check, `${cannot}. Nobody needs it yet: ROLLOUT_ADMINS is not set, and a list of targets does without.`)
+}
+
+/** https://learn.microsoft.com/graph/api/user-getmembergroups: one permission for the person and one for the groups. */
+function groupsOfAdmins(known: RightsKnown): Finding[] {
+  if (!known.hasRolloutAdmins) return []
+  const check = 'rollout-groups'
+  const held = has(known, ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'])
+  if (held) return [ok(check, `Groups in ROLLOUT_ADMINS can be looked into (${held}).`)]
+  return [
+    unknown(
+      check,
+      'Groups in ROLLOUT_ADMINS cannot be looked into, so their members may not roll out. People named there may.',
+      `Only if groups are named there: ${grant('GroupMember.Read.All')}`,
+    ),
+  ]
+}
