@@ -32,5 +32,6 @@ export async function judgeAdmin(
   return { kind: 'refused', whoMay: unreadable }
 }
 
+/** https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups, "Group memberships for other users", application */
 const unreadable =
-  'You are not named in ROLLOUT_ADMINS, and whether you are in one of its groups cannot be read: the bot needs GroupMember.Read.All and User.ReadBasic.All for that.'
+  'You are not named in ROLLOUT_ADMINS, and whether you are in one of its groups cannot be read: the bot needs User.Read.All and GroupMember.Read.All for that.'

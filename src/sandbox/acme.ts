@@ -150,7 +150,7 @@ function otherApps(): [CatalogApp, CatalogApp] {
   return [polls, expenses]
 }
 
-/** What an admin grants for self-upgrades everywhere, who is an owner, and reading every place for a rollout. */
+/** What an admin grants for self-upgrades everywhere, who is an owner, and for rollouts: reading every place and groups. */
 function applicationRoles(): string[] {
   return [
     'TeamsAppInstallation.ReadWriteAndConsentSelfForTeam.All',
@@ -160,6 +160,7 @@ function applicationRoles(): string[] {
     'TeamMember.Read.All',
     'Team.ReadBasic.All',
     'User.Read.All',
+    'GroupMember.Read.All',
     'Chat.ReadBasic.All',
   ]
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import { acmeIds } from './acme.ts'
 import type { Program } from './child-processes.ts'
 
 export type DemoPorts = { sandbox: number; bot: number; playground: number; tab: number }
@@ -53,6 +54,7 @@ export function botProgram({ ports, appId, clientId, folder, env }: DemoSetting)
       GRAPH_CREDENTIAL: 'sandbox',
       TEAMS_APP_ID: appId,
       TAB_CLIENT_ID: clientId,
+      ROLLOUT_ADMINS: acmeIds.alice,
       TAB_OPENID_METADATA: `${sandbox}/_sandbox/issuer/.well-known/openid-configuration`,
       // The sandbox forgets everything when it stops, so the bot's memory of it goes too.
       DATA_DIR: join(folder, 'data'),

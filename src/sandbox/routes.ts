@@ -2,6 +2,7 @@ import type { PlaceRoute } from './places.ts'
 import type { Route } from './route.ts'
 import { appCatalogRoutes } from './routes/app-catalog.ts'
 import { chatOfAppRoutes } from './routes/chat-of-app.ts'
+import { checkMemberGroupsRoutes } from './routes/check-member-groups.ts'
 import { consentSwitchRoutes } from './routes/consent-switches.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { installedAppsRoutes } from './routes/installed-apps.ts'
@@ -20,5 +21,6 @@ export const routes: Route[] = [
   ...chatOfAppRoutes,
   ...permissionGrantRoutes,
   ...directoryRoutes,
+  ...checkMemberGroupsRoutes,
   ...consentSwitchRoutes,
 ]

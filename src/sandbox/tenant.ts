@@ -8,6 +8,8 @@ export type Tenant = {
   people: Person[]
   teams: Team[]
   chats: Chat[]
+  /** Entra groups beside those of the teams; few worlds have any. */
+  groups?: Group[]
   catalog: CatalogApp[]
   /** By the text after `Bearer `. */
   tokens: { [bearer: string]: Token }
@@ -32,6 +34,9 @@ export type Person = {
   kind: 'member' | 'guest'
   installations: Installation[]
 }
+
+/** Members are people and groups, by their ids. */
+export type Group = { id: string; name: string; members: string[] }
 
 export type Membership = { userId: string; roles: ('owner' | 'guest')[] }
 

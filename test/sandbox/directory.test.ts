@@ -63,3 +63,38 @@ test('an application cannot list all chats', () =>
   withSandbox(async (_sandbox, graph) => {
     expect((await graph.get('/chats')).status).toBe(400)
   }))
+
+const groupIds = ['77777777-7777-4777-8777-000000000001', '77777777-7777-4777-8777-000000000002']
+
+test('which of some groups a person is in counts groups within groups', () =>
+  withSandbox(async (sandbox, graph) => {
+    const [outer = '', inner = ''] = groupIds
+    sandbox.tenant.groups = [
+      { id: outer, name: 'Admins', members: [inner] },
+      { id: inner, name: 'Ops', members: [acmeIds.bob, outer] },
+    ]
+    const ask = (id: string) => graph.post(`/users/${id}/checkMemberGroups`, { groupIds })
+    expect((await ask(acmeIds.bob)).value).toEqual(groupIds)
+    expect((await ask(acmeIds.carol)).value).toEqual([])
+    expect((await ask(acmeIds.team)).status).toBe(404)
+  }))
+
+test('reading memberships takes two permissions together, and at most 20 groups', () =>
+  withSandbox(async (sandbox, graph) => {
+    const ask = (roles: string[], ids = groupIds) => {
+      sandbox.tenant.tokens['reader'] = { kind: 'application', appId: acmeIds.botApp, roles }
+      return graph.post(`/users/${acmeIds.bob}/checkMemberGroups`, { groupIds: ids }, { token: 'reader' })
+    }
+    expect((await ask(['User.Read.All'])).status).toBe(403)
+    expect((await ask(['GroupMember.Read.All'])).status).toBe(403)
+    expect((await ask(['User.Read.All', 'GroupMember.Read.All'])).status).toBe(200)
+    expect((await ask(['Directory.Read.All'])).status).toBe(200)
+    expect(
+      (
+        await ask(
+          ['Directory.Read.All'],
+          Array.from({ length: 21 }, () => acmeIds.team),
+        )
+      ).status,
+    ).toBe(400)
+  }))
