@@ -5,8 +5,9 @@ import { type AnswerTiming, createAnswerInTime } from './bot/answer-in-time.ts'
 import { type BotIdentity, createBotAuthentication } from './bot/bot-authentication.ts'
 import { createCards } from './bot/cards.ts'
 import { createCommandHandlers } from './bot/command-handlers.ts'
-import { createConversations } from './bot/conversations.ts'
+import { type Conversations, createConversations } from './bot/conversations.ts'
 import { welcomeView } from './bot/guide-views.ts'
+import { type NoteActivityParts, noteActivity } from './bot/note-activity.ts'
 import { receiveActivity } from './bot/receive-activity.ts'
 import { createStartWork } from './bot/start-work.ts'
 import { TeamsAdapter } from './bot/teams-adapter.ts'
@@ -30,6 +31,7 @@ import { keepRecovering } from './installations/keep-recovering.ts'
 import type { UpgradePatience } from './installations/upgrade-installation.ts'
 import type { Logger } from './log.ts'
 import { createPersonLimit } from './person-limit.ts'
+import { createNotePlaces } from './rollouts/note-places.ts'
 import { createServer } from './server.ts'
 import { openTab } from './tab/open-tab.ts'
 import { createProgressHub } from './tab/progress-hub.ts'
@@ -96,11 +98,13 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
     ...looksOf(pacing),
   })
   const handlers = createCommandHandlers({ ...asking, conversations, verifyLater, consentNote: config.consentNote })
+  const noting = notingOf(common, { conversations, inBackground: background.add })
   const bot = new UpgradeBot({
     answer: createAnswerInTime({ conversations, timing: pacing.answer, log, inBackground: background.add }),
     startWork: createStartWork({ cards, conversations, handlers, log, personLimit }),
     welcome: (activity) => cards.render(welcomeView(welcomePlace(activity))),
     onUse,
+    onActivity: (activity) => background.add(noteActivity(activity, noting)),
   })
   const rollouts = wireRollouts({ ...common, patience: pacing.upgrade, stopping: stopping.signal })
   const personToken = createPersonTokens(config.graph)
@@ -155,6 +159,18 @@ function memoryOf({ database, log, tenantOf }: Common) {
     jobs: database.jobs,
     installedApps: (tenantId: string) => tenantOf(tenantId).installedApps,
     onStoreTrouble: (error: unknown) => log.warn({ err: error }, 'the store could not be used'),
+  }
+}
+
+type Noting = { conversations: Conversations; inBackground(work: Promise<unknown>): void }
+
+/** Where the bot is, out of every activity. */
+function notingOf({ config, log, database }: Common, { conversations, inBackground }: Noting): NoteActivityParts {
+  const onTrouble = (err: unknown) => log.warn({ err }, 'where this bot is could not be written down')
+  const { knownPlaces } = database
+  return {
+    notePlaces: createNotePlaces({ knownPlaces, externalId: config.teamsAppId, inBackground, onTrouble }),
+    findTeamGroupId: conversations.findTeamGroupId,
   }
 }
 

@@ -16,6 +16,8 @@ export type BotParts = {
   welcome(activity: Activity): Card
   /** Somebody is there: what takes seconds to open may be opened now. Called for every command and welcome. */
   onUse(): void
+  /** Told of every activity, known today or not. Nobody waits for what becomes of it. */
+  onActivity(activity: Activity): void
 }
 
 /** Teams delivers again what it believes lost: after 15 s with the same id. Remembered well beyond that. */
@@ -34,6 +36,10 @@ export class UpgradeBot extends ActivityHandler {
   constructor(parts: BotParts) {
     super()
     this.#parts = parts
+    this.onTurn(async ({ activity }, next) => {
+      parts.onActivity(activity)
+      await next()
+    })
     this.onMessage(async (context, next) => {
       await this.#onMessage(context)
       await next()

@@ -14,11 +14,18 @@ export type FindTeamGroupId = (internalTeamId: string) => Promise<string | null>
  * like what Graph takes count as missing, so that none of them can bend a URL.
  */
 export async function whereAmI(activity: Activity, findTeamGroupId: FindTeamGroupId): Promise<Where> {
+  if (!isGuid(field(activity.from, 'aadObjectId'))) return { kind: 'unknown', reason: 'no-person' }
+  return whichPlace(activity, findTeamGroupId)
+}
+
+/** The same for what nobody said: Teams tells of installations, too, and not always of who made them. */
+export async function whichPlace(activity: Activity, findTeamGroupId: FindTeamGroupId): Promise<Where> {
   const userId = field(activity.from, 'aadObjectId')
-  if (!isGuid(userId)) return { kind: 'unknown', reason: 'no-person' }
   switch (activity.conversation.conversationType) {
     case 'personal':
-      return { kind: 'known', scope: { kind: 'user', userId } }
+      return isGuid(userId)
+        ? { kind: 'known', scope: { kind: 'user', userId } }
+        : { kind: 'unknown', reason: 'no-person' }
     case 'groupChat':
       return whichChat(activity.conversation.id)
     case 'channel':
