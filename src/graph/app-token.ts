@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity'
-import type { GetToken } from './graph-client.ts'
+import type { GetToken } from './authorize.ts'
 
 /**
  * Application tokens for Graph. The library caches them until shortly before they expire; for a fresh one its cache has

@@ -1,27 +1,13 @@
-import {
-  Client,
-  type Context,
-  GraphClientError,
-  type Middleware,
-  ResponseType,
-} from '@microsoft/microsoft-graph-client'
+import { Client, type Middleware, type MiddlewareOptions, ResponseType } from '@microsoft/microsoft-graph-client'
 import type { Answer } from '../installations/answer.ts'
 import type { CallContext } from '../installations/installed-apps.ts'
+import { authorize, type GetToken, withDeadline } from './authorize.ts'
+import type { GraphCall, OnGraphCall } from './graph-call.ts'
+import { middleware } from './middleware.ts'
 import type { PacePlaces, Time } from './pace-places.ts'
 import { readAnswer } from './read-answer.ts'
-
-/** `fresh` asks for a token that is not out of a cache: the cached one was just refused. */
-export type GetToken = (options: { fresh: boolean }) => Promise<string>
-
-/** Told of every request that was sent, for logs and metrics. `status` is null when no answer came. */
-export type OnGraphCall = (call: {
-  method: string
-  route: string
-  status: number | null
-  requestId: string | null
-  correlationId: string
-  durationMs: number
-}) => void
+import { routeOf } from './route-of.ts'
+import { ConnectionBroken, PlaceBusy, troubleOf, whyUnanswered } from './unanswered.ts'
 
 export type GraphOptions = {
   baseUrl: string
@@ -52,28 +38,24 @@ export function createGraph(options: GraphOptions): Graph {
     // Pace comes last before sending: a token that takes its time must not bring two requests closer together.
     middleware: [
       authorize(withDeadline(options.getToken, options.timeoutMs)),
-      pace(options.pacePlaces, root.pathname),
+      pace(options, root.pathname),
       sendOverHttp(options.timeoutMs),
     ],
   })
   const sendNow: Graph['send'] = async (request, call) => {
     const startedMs = options.time.now()
-    let response: Response | null = null
-    try {
-      response = await sendOnce(client, request, call.correlationId)
-      return await readAnswer(response)
-    } catch (error) {
-      return troubleOf(error)
-    } finally {
-      options.onCall?.({
-        method: request.method,
-        route: routeOf(request.path),
-        status: response?.status ?? null,
-        requestId: response?.headers.get('request-id') ?? null,
-        correlationId: call.correlationId,
-        durationMs: options.time.now() - startedMs,
-      })
-    }
+    const line = new TimeInLine()
+    const { answer, ...seen } = await sendOnce(client, request, { correlationId: call.correlationId, line })
+    options.onCall?.({
+      method: request.method,
+      route: routeOf(request.path),
+      ...seen,
+      correlationId: call.correlationId,
+      durationMs: options.time.now() - startedMs - line.ms,
+      waitedMs: line.ms,
+      retryAfterSeconds: 'retryAfterSeconds' in answer ? answer.retryAfterSeconds : null,
+    })
+    return answer
   }
   return {
     send: shareReads(sendNow),
@@ -106,85 +88,45 @@ function shareReads(send: Graph['send']): Graph['send'] {
   }
 }
 
-function sendOnce(client: Client, request: GraphRequest, correlationId: string): Promise<Response> {
+/** Rides along with one request through the chain. */
+class TimeInLine implements MiddlewareOptions {
+  ms = 0
+}
+
+type Sending = { correlationId: string; line: TimeInLine }
+
+type Sent = { answer: Answer<unknown> } & Pick<GraphCall, 'status' | 'unanswered' | 'requestId'>
+
+async function sendOnce(client: Client, request: GraphRequest, { correlationId, line }: Sending): Promise<Sent> {
   const prepared = client
     .api(request.path)
     .header('client-request-id', correlationId)
+    .middlewareOptions([line])
     // A redirect must not carry the token to another host: it comes back as an answer that is no success.
     .options({ redirect: 'manual' })
     .responseType(ResponseType.RAW)
-  return request.method === 'GET' ? prepared.get() : prepared.post(request.body)
-}
-
-/** graph-client replaces what a middleware throws unless it is of its own class, so both kinds are. */
-class TokenUnavailable extends GraphClientError {}
-class ConnectionBroken extends GraphClientError {}
-class PlaceBusy extends GraphClientError {
-  retryAfterSeconds = 0
-}
-
-function troubleOf(error: unknown): Answer<never> {
-  const detail = error instanceof Error ? error.message : String(error)
-  if (error instanceof TokenUnavailable) {
-    return { kind: 'failed', detail: `No token for Graph: ${detail}`, requestId: null, isTokenTrouble: true }
-  }
-  if (error instanceof PlaceBusy)
-    return { kind: 'throttled', retryAfterSeconds: error.retryAfterSeconds, requestId: null }
-  return { kind: 'doubtful', detail: `No answer from Graph: ${detail}`, retryAfterSeconds: null, requestId: null }
-}
-
-type Step = (context: Context, next: () => Promise<void>) => Promise<void>
-
-function middleware(step: Step): Middleware {
-  let following: Middleware | undefined
-  return {
-    execute: (context) => step(context, async () => following?.execute(context)),
-    setNext: (next) => {
-      following = next
-    },
+  let response: Response | null = null
+  try {
+    const answered: Response = await (request.method === 'GET' ? prepared.get() : prepared.post(request.body))
+    response = answered
+    const seen = { status: answered.status, unanswered: null, requestId: answered.headers.get('request-id') }
+    return { answer: await readAnswer(answered), ...seen }
+  } catch (error) {
+    const seen = { status: response?.status ?? null, unanswered: whyUnanswered(error) }
+    return { answer: troubleOf(error), ...seen, requestId: response?.headers.get('request-id') ?? null }
   }
 }
 
-function pace(pacePlaces: PacePlaces, versionPath: string): Middleware {
+function pace({ pacePlaces, time }: GraphOptions, versionPath: string): Middleware {
   return middleware(async (context, next) => {
+    const joinedMs = time.now()
     const waitSeconds = await pacePlaces(new URL(String(context.request)).pathname.slice(versionPath.length - 1))
+    const line = context.middlewareControl?.getMiddlewareOptions(TimeInLine)
+    if (line instanceof TimeInLine) line.ms += time.now() - joinedMs
     if (waitSeconds !== null)
       throw Object.assign(new PlaceBusy('too many wait here'), { retryAfterSeconds: waitSeconds })
     await next()
   })
-}
-
-/** A login host that never answers must not hold up everybody who asks for the same upgrade. */
-function withDeadline(getToken: GetToken, timeoutMs: number): GetToken {
-  return (options) => {
-    const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(new Error('the login host did not answer in time')), timeoutMs)
-    return Promise.race([getToken(options), late.promise]).finally(() => clearTimeout(timer))
-  }
-}
-
-/** The library's own authentication sends no token to a plain-http host (the sandbox), this one always does. */
-function authorize(getToken: GetToken): Middleware {
-  return middleware(async (context, next) => {
-    await putToken(context, getToken, { fresh: false })
-    await next()
-    if (context.response?.status !== 401) return
-    await context.response.body?.cancel()
-    await putToken(context, getToken, { fresh: true })
-    await next()
-  })
-}
-
-async function putToken(context: Context, getToken: GetToken, options: { fresh: boolean }): Promise<void> {
-  try {
-    const token = await getToken(options)
-    context.options = {
-      ...context.options,
-      headers: { ...(context.options?.headers as Record<string, string>), authorization: `Bearer ${token}` },
-    }
-  } catch (error) {
-    throw new TokenUnavailable(error instanceof Error ? error.message : String(error))
-  }
 }
 
 /** The time-out counts from here: standing in line for a place or a token is no silence of Graph's. */
@@ -198,16 +140,4 @@ function sendOverHttp(timeoutMs: number): Middleware {
       throw new ConnectionBroken(cause instanceof Error ? cause.message || cause.name : String(cause))
     }
   })
-}
-
-const routeWords = new Set(
-  'teams chats users me teamwork installedApps upgrade appCatalogs teamsApps members permissionGrants chat checkMemberGroups policies authorizationPolicy teamsAppSettings'.split(
-    ' ',
-  ),
-)
-
-/** The request's route without the ids in it, so that logs and metrics group and tell nothing of people. */
-function routeOf(path: string): string {
-  const [pathname = ''] = path.split('?')
-  return pathname.replace(/[^/]+/g, (segment) => (routeWords.has(segment) ? segment : '{id}'))
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudName } from '../clouds.ts'
 import { createAppToken } from './app-token.ts'
 import { type Authority, type CredentialSettings, createCredential } from './credentials.ts'
-import type { OnGraphCall } from './graph-client.ts'
+import type { OnGraphCall } from './graph-call.ts'
 import type { UpgradeBody } from './installed-apps.ts'
 import { createTenants, type TenantGraph } from './tenants.ts'
 
