@@ -16,7 +16,7 @@ const arrows: Record<string, string[]> = {
 }
 
 /** Leaves at the top that know nothing of the product and may be used anywhere. */
-const ground = ['log.ts', 'loopback.ts', 'clouds.ts', 'person-limit.ts', 'maintenance-window.ts']
+const ground = ['log.ts', 'loopback.ts', 'clouds.ts', 'person-limit.ts', 'maintenance-window.ts', 'telemetry.ts']
 
 /**
  * Where the parts meet: the bot's process, what it shares with the terminal's, and the few parts that doctor reads with.
