@@ -77,7 +77,7 @@ function resume(rollout: Rollout, facts: RolloutFacts, { newest }: Commanded): D
 
 function approve(rollout: Rollout, { actor, now }: Commanded): Decision {
   if (rollout.state !== 'awaiting-approval') return refused('wrong-state')
-  if (rollout.startedBy.id === actor.id) return refused('same-person')
+  if (rollout.startedBy.id.toLowerCase() === actor.id.toLowerCase()) return refused('same-person')
   return change({ state: 'running', approvedBy: actor, startedAt: now })
 }
 

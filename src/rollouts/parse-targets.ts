@@ -1,8 +1,14 @@
 import type { PlaceKind, PlaceRef } from './target.ts'
 
-/** A list of places that cannot be read; `message` names the line. */
+/** A list of places that cannot be read; `message` names the line, counted from 1. */
 export class BadTargetList extends Error {
   override name = 'BadTargetList'
+  readonly line: number
+
+  constructor(message: string, line: number) {
+    super(message)
+    this.line = line
+  }
 }
 
 const kinds: readonly string[] = ['team', 'chat', 'user'] satisfies PlaceKind[]
@@ -24,20 +30,21 @@ export async function* parseTargets(lines: AsyncIterable<string>): AsyncGenerato
     yield page
     page = []
   }
-  if (number === 0) throw new BadTargetList('The list of targets is empty: its first line must be kind,id.')
+  if (number === 0) throw new BadTargetList('The list of targets is empty: its first line must be kind,id.', 1)
   if (page.length > 0) yield page
 }
 
 function requireHeader(text: string): void {
   if (fieldsOf(text).join().toLowerCase() === 'kind,id') return
-  throw new BadTargetList('The first line of the list of targets must be kind,id.')
+  throw new BadTargetList('The first line of the list of targets must be kind,id.', 1)
 }
 
 function placeIn(text: string, number: number): PlaceRef {
   const [kind = '', id = '', ...more] = fieldsOf(text)
   const known = kinds.find((one) => one === kind.toLowerCase())
   if (!isKind(known) || id === '' || id.length > 500 || more.length > 0) {
-    throw new BadTargetList(`Line ${number} of the list of targets must be team, chat or user, a comma and an id.`)
+    const message = `Line ${number} of the list of targets must be team, chat or user, a comma and an id.`
+    throw new BadTargetList(message, number)
   }
   return { kind: known, id: known === 'chat' ? id : id.toLowerCase() }
 }
