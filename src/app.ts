@@ -108,7 +108,8 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
   })
   const rollouts = wireRollouts({ ...common, patience: pacing.upgrade, stopping: stopping.signal })
   const personToken = createPersonTokens(config.graph)
-  const around = { personToken, progress, log, onUse, inBackground: background.add }
+  const tabRollouts = { ...rollouts, admins: config.rolloutAdmins, usual: config.rollouts }
+  const around = { personToken, progress, rollouts: tabRollouts, log, onUse, inBackground: background.add }
   const tab = openTab(tabSettings(config), { ...asking, ...around })
   const server = createServer({
     log,

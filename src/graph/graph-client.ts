@@ -9,9 +9,6 @@ import { readAnswer } from './read-answer.ts'
 import { routeOf } from './route-of.ts'
 import { ConnectionBroken, PlaceBusy, troubleOf, whyUnanswered } from './unanswered.ts'
 
-/** One request and its answer as they were, without the token, for whoever writes them down; `body` is the text. */
-export type OnExchange = (request: GraphRequest, answer: { status: number; headers: Headers; body: string }) => void
-
 export type GraphOptions = {
   baseUrl: string
   version: 'v1.0' | 'beta'
@@ -20,7 +17,6 @@ export type GraphOptions = {
   time: Time
   timeoutMs: number
   onCall?: OnGraphCall
-  onExchange?: OnExchange | undefined
 }
 
 /** Path and query come after the version, each part encoded already. */
@@ -49,8 +45,7 @@ export function createGraph(options: GraphOptions): Graph {
   const sendNow: Graph['send'] = async (request, call) => {
     const startedMs = options.time.now()
     const line = new TimeInLine()
-    const sending = { correlationId: call.correlationId, line, onExchange: options.onExchange }
-    const { answer, ...seen } = await sendOnce(client, request, sending)
+    const { answer, ...seen } = await sendOnce(client, request, { correlationId: call.correlationId, line })
     options.onCall?.({
       method: request.method,
       route: routeOf(request.path),
@@ -98,12 +93,11 @@ class TimeInLine implements MiddlewareOptions {
   ms = 0
 }
 
-type Sending = { correlationId: string; line: TimeInLine; onExchange: OnExchange | undefined }
+type Sending = { correlationId: string; line: TimeInLine }
 
 type Sent = { answer: Answer<unknown> } & Pick<GraphCall, 'status' | 'unanswered' | 'requestId'>
 
-async function sendOnce(client: Client, request: GraphRequest, sending: Sending): Promise<Sent> {
-  const { correlationId, line, onExchange } = sending
+async function sendOnce(client: Client, request: GraphRequest, { correlationId, line }: Sending): Promise<Sent> {
   const prepared = client
     .api(request.path)
     .header('client-request-id', correlationId)
@@ -115,9 +109,7 @@ async function sendOnce(client: Client, request: GraphRequest, sending: Sending)
   try {
     const answered: Response = await (request.method === 'GET' ? prepared.get() : prepared.post(request.body))
     response = answered
-    const { status, headers } = answered
-    onExchange?.(request, { status, headers, body: await answered.clone().text() })
-    const seen = { status, unanswered: null, requestId: headers.get('request-id') }
+    const seen = { status: answered.status, unanswered: null, requestId: answered.headers.get('request-id') }
     return { answer: await readAnswer(answered), ...seen }
   } catch (error) {
     const seen = { status: response?.status ?? null, unanswered: whyUnanswered(error) }

@@ -55,8 +55,7 @@ async function replyTo(handler: TabHandler, asked: Asked, parts: AnswerParts): P
   parts.onUse()
   const body = await bodyOf(asked, parts)
   if (body === null || body.kind === 'problem') return body
-  const { place, installationId, query } = addressOf(asked)
-  return handler({ person, assertion, place, installationId, query, body: body.body, correlationId }, parts, response)
+  return handler({ person, assertion, ...addressOf(asked), body: body.body, correlationId }, parts, response)
 }
 
 /** Null: the client went away. A POST without any body is one with an empty object. */
@@ -75,12 +74,19 @@ async function bodyOf({ request, response }: Asked, { readBody }: AnswerParts): 
   }
 }
 
-function addressOf({ request, place }: Asked): Pick<TabRequest, 'place' | 'installationId' | 'query'> {
+type Address = Pick<TabRequest, 'place' | 'installationId' | 'rolloutId' | 'commandName' | 'query'>
+
+function addressOf({ request, place }: Asked): Address {
   const params: unknown = request.params
-  const [id, installation] = [field(params, 'place'), field(params, 'installation')]
+  const named = (name: string) => {
+    const value = field(params, name)
+    return typeof value === 'string' ? value : ''
+  }
   return {
-    place: place === 'me' ? { kind: 'me' } : { kind: place, id: typeof id === 'string' ? id : '' },
-    installationId: typeof installation === 'string' ? installation : '',
+    place: place === 'me' ? { kind: 'me' } : { kind: place, id: named('place') },
+    installationId: named('installation'),
+    rolloutId: named('rollout'),
+    commandName: named('command'),
     query: new URLSearchParams(request.getQuery()),
   }
 }

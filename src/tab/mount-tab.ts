@@ -1,6 +1,7 @@
 import type { Request, Response, Server } from 'restify'
-import { type AnswerParts, answerRequest, type ReadBody, type TabHandler } from './answer-request.ts'
+import { answerRequest, type ReadBody, type TabHandler } from './answer-request.ts'
 import { listInstallations } from './list-installations.ts'
+import { mountRollouts, type RolloutRoutes } from './rollouts/mount-rollouts.ts'
 import type { createServePage } from './serve-page.ts'
 import { showHistory } from './show-history.ts'
 import { upgradeListed } from './upgrade-listed.ts'
@@ -8,7 +9,7 @@ import { watchPlace } from './watch-place.ts'
 
 export type MountedOn = { server: Server; readBody: ReadBody }
 
-export type MountParts = Omit<AnswerParts, 'readBody'> & { servePage: ReturnType<typeof createServePage> }
+export type MountParts = Omit<RolloutRoutes, 'readBody'> & { servePage: ReturnType<typeof createServePage> }
 
 const places = [
   { kind: 'me', path: '/api/tab/me' },
@@ -17,7 +18,8 @@ const places = [
 ] as const
 
 /** The tab's routes: its API, and its page. */
-export function mountTab({ server, readBody }: MountedOn, { servePage, ...parts }: MountParts): void {
+export function mountTab({ server, readBody }: MountedOn, { servePage, looks, ...parts }: MountParts): void {
+  mountRollouts({ server }, { ...parts, readBody, looks })
   for (const { kind, path } of places) {
     const answer = (handler: TabHandler) => async (request: Request, response: Response) =>
       answerRequest(handler, { request, response, place: kind }, { ...parts, readBody })

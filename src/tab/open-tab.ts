@@ -48,11 +48,15 @@ export function openTab(settings: TabSettings, parts: TabParts): Tab {
     }),
   })
   const limit = createPersonLimit(settings.personLimit)
+  const looks = createPersonLimit(settings.personLimit * looksPerPress)
   return {
-    mount: (on) => mountTab(on, { ...parts, verify, limit, servePage }),
+    mount: (on) => mountTab(on, { ...parts, verify, limit, looks, servePage }),
     close: () => parts.progress.close(),
   }
 }
+
+/** An open page looks every two seconds at three things, and somebody may have a few of them open. */
+const looksPerPress = 5
 
 const authorizePath = '/oauth2/v2.0/authorize'
 

@@ -14,6 +14,7 @@ export type Problem = {
 
 type ProblemName =
   | 'unauthorized'
+  | 'not-allowed'
   | 'consent-required'
   | 'interaction-required'
   | 'not-found'
@@ -41,6 +42,11 @@ export const notFound: Problem = {
   status: 404,
   detail:
     'There is nothing here that you may see. If you are in this team or chat, this app may lack the permission to know that: TeamMember.Read.Group for teams, ChatMember.Read.Chat for chats.',
+}
+
+/** @param whoMay a sentence for the person. */
+export function notAllowed(whoMay: string): Problem {
+  return { type: '/problems/not-allowed', title: 'Not for you to do', status: 403, detail: whoMay }
 }
 
 export function interactionRequired(claims: string | null): Problem {

@@ -5,6 +5,10 @@ import type { AppReference } from '../installations/installed-apps.ts'
 import type { ListParts } from '../installations/list-apps.ts'
 import type { TenantDirectory } from '../installations/tenant-directory.ts'
 import type { Logger } from '../log.ts'
+import type { Rollouts } from '../rollouts/create-rollouts.ts'
+import type { GroupMembership } from '../rollouts/place-directory.ts'
+import type { RolloutSettings } from '../rollouts/rollout.ts'
+import type { RolloutAsked } from '../rollouts/start-rollout.ts'
 import type { Problem } from './problems.ts'
 import type { ProgressHub } from './progress-hub.ts'
 import type { TabPerson } from './read-person.ts'
@@ -14,6 +18,7 @@ type GetToken = (options: { fresh: boolean }) => Promise<string>
 /** One tenant as the tab's routes need it: with the application's token, or for a person with their own. */
 export type TabTenant = Omit<ListParts, 'isOwnApp'> & {
   directory: TenantDirectory
+  groups: GroupMembership
   asPerson(getToken: GetToken): Pick<ListParts, 'installedApps' | 'mayManageOthers'>
 }
 
@@ -31,6 +36,14 @@ export type GetPersonToken = (
   options: { fresh: boolean },
 ) => Promise<PersonTokenAnswer>
 
+/** Rollouts as the tab uses them. */
+export type TabRollouts = Omit<Rollouts, 'work' | 'wait'> & {
+  /** ROLLOUT_ADMINS, in lower case. */
+  admins: readonly string[]
+  /** What holds for every rollout here unless it is said otherwise. */
+  usual: Pick<RolloutAsked, 'source'> & Pick<RolloutSettings, 'window' | 'verify'> & { approvalAbove: number | null }
+}
+
 export type TabParts = {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   tenant(tenantId: string): TabTenant
@@ -40,6 +53,7 @@ export type TabParts = {
   auditLog: Pick<AuditLog, 'history'>
   onStoreTrouble(error: unknown): void
   progress: ProgressHub
+  rollouts: TabRollouts
   /** The app that this tab belongs to. */
   ownApp: AppReference
   policy: UpgradePolicy
@@ -57,6 +71,9 @@ export type TabRequest = {
   place: ClaimedPlace
   /** An installation's id out of the path; empty where the route has none. */
   installationId: string
+  /** A rollout's id and a word to it out of the path; empty as well. */
+  rolloutId: string
+  commandName: string
   query: URLSearchParams
   body: unknown
   correlationId: string

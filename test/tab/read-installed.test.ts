@@ -9,6 +9,8 @@ const request: TabRequest = {
   assertion: 'assertion',
   place: { kind: 'me' },
   installationId: '',
+  rolloutId: '',
+  commandName: '',
   query: new URLSearchParams(),
   body: null,
   correlationId: 'c',
@@ -28,6 +30,7 @@ async function readAsMe(tokens: PersonTokenAnswer[], answers: Answer<string>[]) 
     installedApps: fakeInstalledApps({}),
     appCatalog: { newest: unexpected, newestOf: unexpected },
     directory: { teamRole: unexpected, chatRole: unexpected },
+    groups: { memberOf: unexpected },
     mayManageOthers: unexpected,
     asPerson(getToken) {
       current = getToken
