@@ -44,6 +44,8 @@ export function decideCommand(
       return isOver(rollout) ? refused('wrong-state') : change(abort(rollout, asked.now))
     case 'resume':
       if (rollout.state === 'waiting') return change(openNextWave(rollout))
+      // It goes on already, or its process died: then this is the word that sends its jobs out again.
+      if (rollout.state === 'running' || rollout.state === 'planning') return change({})
       return rollout.state === 'paused' ? resume(rollout, facts, asked) : refused('wrong-state')
     case 'promote':
       return rollout.state === 'waiting' ? change(openNextWave(rollout)) : refused('wrong-state')
