@@ -49,6 +49,7 @@ process.on('message', ({ number, word }: { number: number; word: WorkerWord }) =
     (error: unknown) => process.send?.({ number, error: String(error) }),
   )
 })
+process.on('disconnect', () => process.exit(1))
 process.on('SIGTERM', () => {
   stopping.abort()
   void Promise.race([database.close(), sleep(9_000)]).then(() => process.exit(0))

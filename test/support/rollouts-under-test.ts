@@ -49,7 +49,9 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
   const stopping = new AbortController()
   const database: Database = openDatabase({ ...config, log })
   const pacing = { timeoutMs: 1_500, placeWindowMs: 1, longestWaitSeconds: 2 }
-  const tenantOf = openTenants({ ...config.graph, cloud: config.cloud }, pacing, () => {})
+  const graph = { ...config.graph, cloud: config.cloud }
+  let opened = openTenants(graph, pacing, () => {})
+  const tenantOf = (tenantId: string) => opened(tenantId)
   const patience = { posts: 3, longestWaitSeconds: 2, readBackMs: [0, 50, 100] }
   const rollouts: Rollouts = wireRollouts({ config, log, database, tenantOf, patience, stopping: stopping.signal })
   await rollouts.work({ mayBeUnderWay: true })
@@ -62,6 +64,10 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
     database,
     sandbox,
     posts: () => sandbox.journal.filter(({ method, route }) => method === 'POST' && route.endsWith('/upgrade')),
+    /** What is kept of the catalog for minutes is read anew from here on. */
+    forgetCatalog() {
+      opened = openTenants(graph, pacing, () => {})
+    },
     /** Starts one over everything there is. */
     async begin(settings: Partial<RolloutSettings> = {}, asked: Partial<RolloutAsked> = {}): Promise<string> {
       const started = await rollouts.start(
@@ -104,7 +110,7 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
       )
       return page?.targets ?? []
     },
-    async until(condition: () => boolean | Promise<boolean>, timeoutMs = 15_000) {
+    async until(condition: () => boolean | Promise<boolean>, timeoutMs = 30_000) {
       const deadline = performance.now() + timeoutMs
       while (!(await condition())) {
         if (performance.now() > deadline) throw new Error('it never happened')

@@ -20,6 +20,9 @@ export async function startWorker(env: Record<string, string>) {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  // A test that gave up must not be kept from ending; the worker ends with it.
+  child.unref()
+  child.channel?.unref()
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += String(text)))
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
