@@ -13,20 +13,7 @@ import { noLimits } from '../../src/sandbox/limits.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { wireRollouts } from '../../src/wire-rollouts.ts'
 import { preparedDataDir } from './database-directory.ts'
-
-export const admin = { via: 'terminal', id: 'alice', name: 'Alice Adams' } as const
-export const secondAdmin = { via: 'terminal', id: 'bob', name: 'Bob Brown' } as const
-
-export const atOnce: RolloutSettings = {
-  waves: [100],
-  gate: { kind: 'auto' },
-  budget: { kind: 'percent', percent: 5 },
-  window: null,
-  isDryRun: false,
-  force: false,
-  verify: true,
-  acceptedSet: null,
-}
+import { admin, atOnce } from './sample-rollout.ts'
 
 const call = { correlationId: 'test' }
 

@@ -6,7 +6,7 @@ import type { RolloutSettings } from '../../src/rollouts/rollout.ts'
 import type { Started } from '../../src/rollouts/start-rollout.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import type { WorkerWord } from './rollout-worker.ts'
-import { admin, atOnce } from './rollouts-under-test.ts'
+import { admin, atOnce } from './sample-rollout.ts'
 
 type Answer = { number?: number; value?: unknown; error?: string; ready?: true }
 

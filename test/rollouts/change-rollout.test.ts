@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals'
+import { type Command, commands, decideCommand } from '../../src/rollouts/change-rollout.ts'
+import type { Rollout, RolloutState } from '../../src/rollouts/rollout.ts'
+import { admin, facts, now, sampleRollout, secondAdmin } from '../support/sample-rollout.ts'
+
+function decide(
+  command: Command,
+  rollout: Partial<Rollout>,
+  more: { failures?: number; by?: typeof admin | typeof secondAdmin } = {},
+) {
+  const { failures = 0, by = admin } = more
+  const newest = { version: '1.11.0', required: sampleRollout().pinned.required }
+  return decideCommand(
+    command,
+    { rollout: sampleRollout(rollout), facts: facts({ failures }) },
+    { actor: by, now, newest },
+  )
+}
+
+const states: RolloutState[] = ['planning', 'awaiting-approval', 'running', 'waiting', 'paused', 'ended', 'aborted']
+
+/** Which states each command means something in; in all others nothing changes. */
+const meant: Record<Command, RolloutState[]> = {
+  pause: ['planning', 'running', 'waiting'],
+  resume: ['planning', 'running', 'waiting', 'paused'],
+  abort: ['planning', 'awaiting-approval', 'running', 'waiting', 'paused'],
+  retry: ['running', 'waiting', 'paused', 'ended'],
+  promote: ['waiting'],
+  approve: ['awaiting-approval'],
+}
+
+describe.each(commands)('%s', (command) => {
+  test.each(states)('in the state %s', (state) => {
+    const reason = state === 'paused' ? ({ kind: 'operator' } as const) : null
+    const decision = decide(command, { state, reason }, { failures: 2, by: secondAdmin })
+    if (meant[command].includes(state)) expect(decision.kind).toBe('change')
+    else expect(decision).toEqual({ kind: 'refused', why: 'wrong-state' })
+  })
+})
+
+const patchOf = (decision: ReturnType<typeof decide>) => (decision.kind === 'change' ? decision.patch : decision.why)
+
+test('pause and abort stop what is under way by a new generation', () => {
+  expect(patchOf(decide('pause', {}))).toMatchObject({ state: 'paused', reason: { kind: 'operator' }, generation: 4 })
+  expect(patchOf(decide('abort', {}))).toMatchObject({ state: 'aborted', generation: 4, endedAt: now, reason: null })
+})
+
+test('an aborted one remembers that another version superseded it', () => {
+  const reason = { kind: 'superseded', version: '2.0.0', asksForMore: true } as const
+  expect(patchOf(decide('abort', { state: 'paused', reason }))).toMatchObject({ reason })
+})
+
+test('resume goes on where it was, and forgives the failures that were seen', () => {
+  const paused = { state: 'paused', reason: { kind: 'error-budget', failures: 3, allowed: 0 }, forgiven: 2 } as const
+  expect(patchOf(decide('resume', paused, { failures: 3 }))).toEqual({
+    state: 'running',
+    reason: null,
+    generation: 4,
+    forgiven: 5,
+    throttledUntil: null,
+  })
+})
+
+test('resume goes on planning where it was paused while planning', () => {
+  const paused = { state: 'paused', reason: { kind: 'planning-failed', detail: 'x' }, startedAt: null } as const
+  expect(patchOf(decide('resume', paused))).toMatchObject({ state: 'planning' })
+})
+
+test('resume and promote open the wave that waits', () => {
+  for (const command of ['resume', 'promote'] as const) {
+    expect(patchOf(decide(command, { state: 'waiting' }))).toMatchObject({ state: 'running', openWaves: 2 })
+  }
+})
+
+test('resume changes nothing where it goes on already', () => {
+  expect(decide('resume', { state: 'running' })).toEqual({ kind: 'change', patch: {} })
+})
+
+test('resume takes a newer version that asks for the same, and no other', () => {
+  const same = { state: 'paused', reason: { kind: 'superseded', version: '1.11.0', asksForMore: false } } as const
+  const more = { state: 'paused', reason: { kind: 'superseded', version: '1.11.0', asksForMore: true } } as const
+  expect(patchOf(decide('resume', same))).toMatchObject({ pinned: { version: '1.11.0' } })
+  expect(decide('resume', more)).toEqual({ kind: 'refused', why: 'other-permissions' })
+  const unread = { actor: admin, now, newest: null }
+  expect(decideCommand('resume', { rollout: sampleRollout(same), facts: facts() }, unread)).toMatchObject({
+    kind: 'refused',
+  })
+})
+
+test('who started it cannot approve it, in whatever way they come', () => {
+  const waiting = { state: 'awaiting-approval', startedAt: null } as const
+  expect(decide('approve', waiting, { by: admin })).toEqual({ kind: 'refused', why: 'same-person' })
+  expect(patchOf(decide('approve', waiting, { by: secondAdmin }))).toEqual({
+    state: 'running',
+    approvedBy: secondAdmin,
+    startedAt: now,
+  })
+})
+
+test('retry begins with a budget of its own, and is refused where nothing failed', () => {
+  expect(patchOf(decide('retry', { state: 'ended', openWaves: 3, forgiven: 4 }, { failures: 1 }))).toMatchObject({
+    state: 'running',
+    forgiven: 0,
+    openWaves: 3,
+    generation: 4,
+    endedAt: null,
+  })
+  expect(decide('retry', { state: 'ended' })).toEqual({ kind: 'refused', why: 'nothing-to-retry' })
+  expect(decide('retry', { state: 'paused', startedAt: null }, { failures: 1 })).toMatchObject({ why: 'wrong-state' })
+})
