@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readManifest } from './cli/doctor/read-manifest.ts'
 import type { DoctorSettings } from './cli/doctor/run-checks.ts'
 import type { Opened } from './cli/doctor/run-doctor.ts'
@@ -7,6 +9,7 @@ import { inspectDatabase } from './database/inspect-database.ts'
 import { createBotToken } from './graph/app-token.ts'
 import { botCredential, createCredential } from './graph/credentials.ts'
 import { openInspection } from './graph/open-inspection.ts'
+import { openProbe } from './graph/open-probe.ts'
 import { createLog } from './log.ts'
 
 export type DoctorOptions = {
@@ -30,12 +33,21 @@ export function openDoctor({ env, tenantId, packageEnv, logTo }: DoctorOptions):
   const inspection = openInspection(graph, settings.tenantId ?? '', (call) => log.debug(call, 'Graph was called'))
   return {
     kind: 'opened',
-    parts: {
+    doctor: {
       settings,
       inspection,
       botToken: botTokenOf(config),
       database: () => inspectDatabase(config),
       manifest: () => readManifest('appPackage', join('env', `.env.${packageEnv}`)),
+    },
+    probe: {
+      probe: openProbe(graph, settings.tenantId ?? ''),
+      tenantId: settings.tenantId,
+      about: { cloud: config.cloud, graphVersion: config.graph.version },
+      sleep: (ms) => sleep(ms),
+      now: () => new Date(),
+      // Never over another one's.
+      writeFile: (name, text) => writeFile(name, text, { flag: 'wx' }),
     },
   }
 }

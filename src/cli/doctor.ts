@@ -1,12 +1,24 @@
-import { openDoctor } from '../doctor-app.ts'
+import { createInterface } from 'node:readline/promises'
 import { runDoctor } from './doctor/run-doctor.ts'
 
 // `npm run doctor`: reads a tenant and the settings, and says what is missing and how to fix it.
 const terminal = {
   write: (text: string) => void process.stdout.write(text),
   writeError: (text: string) => void process.stderr.write(text),
+  ask: process.stdin.isTTY ? ask : null,
 }
 
-process.exitCode = await runDoctor(process.argv.slice(2), terminal, (asked) =>
-  openDoctor({ ...asked, env: process.env, logTo: process.stderr }),
-)
+// Loaded when the arguments are understood: it brings half of the program with it.
+process.exitCode = await runDoctor(process.argv.slice(2), terminal, async (asked) => {
+  const { openDoctor } = await import('../doctor-app.ts')
+  return openDoctor({ ...asked, env: process.env, logTo: process.stderr })
+})
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await lines.question(question)
+  } finally {
+    lines.close()
+  }
+}

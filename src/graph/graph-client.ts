@@ -9,6 +9,9 @@ import { readAnswer } from './read-answer.ts'
 import { routeOf } from './route-of.ts'
 import { ConnectionBroken, PlaceBusy, troubleOf, whyUnanswered } from './unanswered.ts'
 
+/** One request and its answer as they were, without the token, for whoever writes them down; `body` is the text. */
+export type OnExchange = (request: GraphRequest, answer: { status: number; headers: Headers; body: string }) => void
+
 export type GraphOptions = {
   baseUrl: string
   version: 'v1.0' | 'beta'
@@ -17,6 +20,7 @@ export type GraphOptions = {
   time: Time
   timeoutMs: number
   onCall?: OnGraphCall
+  onExchange?: OnExchange | undefined
 }
 
 /** Path and query come after the version, each part encoded already. */
@@ -45,7 +49,8 @@ export function createGraph(options: GraphOptions): Graph {
   const sendNow: Graph['send'] = async (request, call) => {
     const startedMs = options.time.now()
     const line = new TimeInLine()
-    const { answer, ...seen } = await sendOnce(client, request, { correlationId: call.correlationId, line })
+    const sending = { correlationId: call.correlationId, line, onExchange: options.onExchange }
+    const { answer, ...seen } = await sendOnce(client, request, sending)
     options.onCall?.({
       method: request.method,
       route: routeOf(request.path),
@@ -93,11 +98,12 @@ class TimeInLine implements MiddlewareOptions {
   ms = 0
 }
 
-type Sending = { correlationId: string; line: TimeInLine }
+type Sending = { correlationId: string; line: TimeInLine; onExchange: OnExchange | undefined }
 
 type Sent = { answer: Answer<unknown> } & Pick<GraphCall, 'status' | 'unanswered' | 'requestId'>
 
-async function sendOnce(client: Client, request: GraphRequest, { correlationId, line }: Sending): Promise<Sent> {
+async function sendOnce(client: Client, request: GraphRequest, sending: Sending): Promise<Sent> {
+  const { correlationId, line, onExchange } = sending
   const prepared = client
     .api(request.path)
     .header('client-request-id', correlationId)
@@ -109,7 +115,9 @@ async function sendOnce(client: Client, request: GraphRequest, { correlationId, 
   try {
     const answered: Response = await (request.method === 'GET' ? prepared.get() : prepared.post(request.body))
     response = answered
-    const seen = { status: answered.status, unanswered: null, requestId: answered.headers.get('request-id') }
+    const { status, headers } = answered
+    onExchange?.(request, { status, headers, body: await answered.clone().text() })
+    const seen = { status, unanswered: null, requestId: headers.get('request-id') }
     return { answer: await readAnswer(answered), ...seen }
   } catch (error) {
     const seen = { status: response?.status ?? null, unanswered: whyUnanswered(error) }

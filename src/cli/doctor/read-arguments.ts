@@ -1,30 +1,67 @@
 import { parseArgs } from 'node:util'
+import { probedPlace } from '../probe/probed-place.ts'
+import type { ProbeAsked } from '../probe/run-probe.ts'
 
-export type DoctorArguments = { json: boolean; tenantId: string | null; packageEnv: string }
+export type DoctorArguments = {
+  json: boolean
+  tenantId: string | null
+  packageEnv: string
+  /** Null: the usual look, which changes nothing. */
+  probe: ProbeAsked | null
+}
 
 export const usage = `Usage: npm run doctor [-- --json] [--tenant <id>] [--env <name>]
   Reads the tenant and the settings, changes nothing, and says what is missing and how to fix it.
   --json    one JSON object a line on standard output
   --tenant  the id or domain of the tenant to look at, where that is not the one of the settings
   --env     the package's environment: env/.env.<name>; dev unless given
-Exit codes: 0 nothing is missing, 1 something is, 2 these arguments are not right, 78 the settings are not right.
+
+       npm run doctor -- --probe --kind team|chat|user --id <id> --app <manifest id> [--shown <version>] [--yes] [--json]
+  Upgrades one test installation to learn how Graph answers, after asking, and writes what it saw to probe-<time>.json.
+  --id      the Entra group id of the team, the id of the chat (19:…@thread.v2), or the Entra object id of the person
+  --shown   the version that Teams itself shows for the app there
+  --yes     sends without asking, for where nobody can type
+
+Exit codes: 0 nothing is missing (a probe: it ran), 1 something is, 2 these arguments are not right, 78 the settings are not right.
 `
+
+const options = {
+  json: { type: 'boolean', default: false },
+  tenant: { type: 'string' },
+  env: { type: 'string', default: 'dev' },
+  probe: { type: 'boolean', default: false },
+  kind: { type: 'string' },
+  id: { type: 'string' },
+  app: { type: 'string' },
+  shown: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+} as const
 
 /** Null: not understood, so the usage is shown. */
 export function readArguments(args: string[]): DoctorArguments | null {
+  const values = parse(args)
+  if (!values) return null
+  const { json, tenant, env } = values
+  const isTenant = tenant === undefined || /^[\w-]+(\.[\w-]+)*$/.test(tenant)
+  if (!isTenant || !/^[\w-]+$/.test(env)) return null
+  const probe = values.probe ? readProbe(values) : null
+  const isProbe = values.kind ?? values.id ?? values.app ?? values.shown ?? (values.yes || undefined)
+  if (values.probe ? !probe : isProbe !== undefined) return null
+  return { json, tenantId: tenant ?? null, packageEnv: env, probe }
+}
+
+function parse(args: string[]) {
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        json: { type: 'boolean', default: false },
-        tenant: { type: 'string' },
-        env: { type: 'string', default: 'dev' },
-      },
-    })
-    const isTenant = values.tenant === undefined || /^[\w-]+(\.[\w-]+)*$/.test(values.tenant)
-    if (!isTenant || !/^[\w-]+$/.test(values.env)) return null
-    return { json: values.json, tenantId: values.tenant ?? null, packageEnv: values.env }
+    return parseArgs({ args, options }).values
   } catch {
     return null
   }
+}
+
+function readProbe(values: NonNullable<ReturnType<typeof parse>>): ProbeAsked | null {
+  const { kind = '', id = '', app = '', shown, yes, json } = values
+  const scope = probedPlace(kind, id)
+  const isApp = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(app)
+  const isVersion = shown === undefined || /^\d+(\.\d+)*$/.test(shown)
+  return scope && isApp && isVersion ? { scope, externalId: app, shownVersion: shown ?? null, yes, json } : null
 }

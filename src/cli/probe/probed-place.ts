@@ -1,0 +1,41 @@
+import type { Permission } from '../../installations/permission-set.ts'
+import type { Scope } from '../../installations/scope.ts'
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The place that an admin named; null where that cannot be the id of such a place. */
+export function probedPlace(kind: string, id: string): Scope | null {
+  switch (kind) {
+    case 'team':
+      return guid.test(id) ? { kind, teamId: id } : null
+    case 'chat':
+      // A channel's id looks like a chat's, and is never one.
+      return /^19:[^/\s]+@(thread\.v2|unq\.gbl\.spaces)$/.test(id) ? { kind, chatId: id } : null
+    case 'user':
+      return guid.test(id) ? { kind, userId: id } : null
+    default:
+      return null
+  }
+}
+
+export function idOf(scope: Scope): string {
+  switch (scope.kind) {
+    case 'team':
+      return scope.teamId
+    case 'chat':
+      return scope.chatId
+    case 'user':
+    case 'me':
+      return scope.userId
+  }
+}
+
+/** A chat between two people, by the form of its id. */
+export const isOneOnOne = (scope: Scope) => scope.kind === 'chat' && scope.chatId.endsWith('@unq.gbl.spaces')
+
+const suffixes = { team: '.Group', chat: '.Chat', user: '.User', me: '.User' }
+
+/** Those of a version's permissions that are for such a place: the last part of the name says it. */
+export function ofPlace(permissions: Permission[], scope: Scope): Permission[] {
+  return permissions.filter(({ permissionValue }) => permissionValue.endsWith(suffixes[scope.kind]))
+}

@@ -1,0 +1,87 @@
+import type { Probe } from '../../installations/probe.ts'
+import type { Scope } from '../../installations/scope.ts'
+import { cleanExchange } from './clean-exchange.ts'
+import { type Look, lookAtPlace } from './look-at-place.ts'
+import { type Posted, postUpgrades } from './post-upgrades.ts'
+import { type ProbeAnswer, probeAnswers } from './probe-answers.ts'
+import { describePlan } from './probe-plan.ts'
+import { idOf } from './probed-place.ts'
+
+export type ProbeAsked = {
+  scope: Scope
+  externalId: string
+  shownVersion: string | null
+  /** Sends without asking. */
+  yes: boolean
+  json: boolean
+}
+
+export type ProbeParts = {
+  probe: Probe
+  /** The token's application permissions; null where it does not say. */
+  roles: string[] | null
+  tenantId: string | null
+  /** What the file says of where this was. */
+  about: { cloud: string; graphVersion: string }
+  sleep(ms: number): Promise<void>
+  now(): Date
+  writeFile(name: string, text: string): Promise<void>
+}
+
+export type ProbeTerminal = {
+  write(text: string): void
+  writeError(text: string): void
+  /** Null: nobody is there to be asked. */
+  ask: ((question: string) => Promise<string>) | null
+}
+
+const word = 'probe'
+
+/** Settles what it can by reading, asks, sends, and writes down what it saw. @returns the exit code. */
+export async function runProbe(asked: ProbeAsked, parts: ProbeParts, terminal: ProbeTerminal): Promise<number> {
+  if (!asked.yes && !terminal.ask) {
+    terminal.writeError(
+      'A probe changes the installation it is pointed at: confirm with --yes where nobody can type.\n',
+    )
+    return 2
+  }
+  const { roles } = parts
+  const looked = await lookAtPlace(parts.probe, asked.scope, asked.externalId)
+  if (looked.kind === 'blocked') {
+    terminal.writeError(`Nothing was sent. ${looked.reason}\n`)
+    return 1
+  }
+  const { look } = looked
+  const isConfirmed = await confirm(look, asked, terminal)
+  const posted = isConfirmed ? await postUpgrades(look, parts) : []
+  const answers = probeAnswers({ look, roles, shownVersion: asked.shownVersion }, posted)
+  terminal.write(asked.json ? answers.map((one) => `${JSON.stringify(one)}\n`).join('') : toText(answers))
+  const name = `probe-${parts
+    .now()
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, '')}.json`
+  await parts.writeFile(name, report({ look, roles, posted, answers }, parts))
+  terminal.writeError(
+    `What was seen stands in ${name}, without tokens, people or ids of the place: please attach it to an issue.\n`,
+  )
+  return 0
+}
+
+async function confirm(look: Look, { scope, yes }: ProbeAsked, terminal: ProbeTerminal): Promise<boolean> {
+  terminal.writeError(describePlan(look, `${scope.kind} ${idOf(scope)}`))
+  if (yes) return true
+  const typed = (await terminal.ask?.(`Type ${word} to send it, anything else to send nothing: `)) ?? ''
+  return typed.trim().toLowerCase() === word
+}
+
+type Seen = { look: Look; roles: string[] | null; posted: Posted[]; answers: ProbeAnswer[] }
+
+function report({ look, roles, posted, answers }: Seen, { probe, tenantId, about, now }: ProbeParts): string {
+  const exchanges = probe.exchanges.map((exchange) => cleanExchange(exchange, { look, tenantId }))
+  const place = look.scope.kind
+  return `${JSON.stringify({ at: now().toISOString(), ...about, place, roles, answers, posted, exchanges }, null, 2)}\n`
+}
+
+function toText(answers: ProbeAnswer[]): string {
+  return answers.map(({ question, about, state, answer }) => `${question}. ${about}\n   ${state}: ${answer}\n`).join('')
+}
