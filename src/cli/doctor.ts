@@ -9,10 +9,14 @@ const terminal = {
 }
 
 // Loaded when the arguments are understood: it brings half of the program with it.
-process.exitCode = await runDoctor(process.argv.slice(2), terminal, async (asked) => {
+const code = await runDoctor(process.argv.slice(2), terminal, async (asked) => {
   const { openDoctor } = await import('../doctor-app.ts')
   return openDoctor({ ...asked, env: process.env, logTo: process.stderr })
 })
+
+process.exitCode = code
+// All is said; what still waits for an answer that nobody needs must not keep the terminal.
+setTimeout(() => process.exit(code), 500).unref()
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr })

@@ -79,6 +79,7 @@ describe('what the bot reads beside installations', () => {
     expect(of([], { hasRolloutAdmins: true })['rollout-directory']?.state).toBe('missing')
     expect(of([], { hasRolloutAdmins: true })['rollout-groups']?.state).toBe('unknown')
     const all = ['Team.ReadBasic.All', 'User.Read.All', 'Chat.ReadBasic.All', 'GroupMember.Read.All']
+    expect(of(['GroupMember.Read.All'], { hasRolloutAdmins: true })['rollout-groups']?.state).toBe('unknown')
     expect(of(all, { hasRolloutAdmins: true })).toMatchObject({
       'rollout-directory': { state: 'ok' },
       'rollout-groups': { state: 'ok' },

@@ -132,7 +132,7 @@ describe('a tenant where much is wrong', () => {
     ['upgrade-team', /only itself .* but not to a version that asks/, /ReadWriteAndConsentSelfForTeam\.All/],
     ['upgrade-chat', /no permission to upgrade apps in chats/, /ReadWriteAndConsentSelfForChat\.All/],
     ['upgrade-user', /no permission .* personal scope/, /ReadWriteAndConsentSelfForUser\.All/],
-    ['rollout-directory', /Team\.ReadBasic\.All, User\.ReadBasic\.All, Chat\.ReadBasic\.All/, /admin consent/],
+    ['rollout-directory', /Team\.ReadBasic\.All, User\.Read\.All, Chat\.ReadBasic\.All/, /admin consent/],
     ['web-application', /empty lists.*403/, /Set webApplicationInfo\.id in the manifest to aaaaaaaa/],
     ['consent-switch-team', /Owners of teams may not/, /Set-MgBetaTeamRscConfiguration/],
     ['consent-switch-chat', /Members of chats may not/, /Set-MgBetaChatRscConfiguration/],

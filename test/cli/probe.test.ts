@@ -24,11 +24,13 @@ let tenant: Tenant
 let sandbox: Sandbox | undefined
 let written: { name: string; text: string }[]
 let said: string
+let waitsMs: number[]
 
 beforeEach(() => {
   tenant = acmeTenant()
   written = []
   said = ''
+  waitsMs = []
 })
 afterEach(async () => {
   await sandbox?.close()
@@ -63,7 +65,7 @@ async function probe(scope: Scope, how: How = {}) {
       roles,
       tenantId: acmeIds.tenant,
       about: { cloud: 'global', graphVersion: 'v1.0' },
-      sleep: async () => undefined,
+      sleep: async (ms) => void waitsMs.push(ms),
       now: () => new Date('2026-01-02T03:04:05Z'),
       writeFile: async (name, text) => void written.push({ name, text }),
     },
@@ -218,6 +220,14 @@ describe('each question that is open has the answer that this Graph gives', () =
     ])
     expect(answer(2)?.answer).toContain('A team that is behind')
     expect(answer(5)?.answer).toContain('--shown')
+  })
+
+  test('a Graph that asks to wait is asked once more', async () => {
+    sandbox = await startSandbox({ tenant, limits: noLimits() })
+    sandbox.addFault(faultOn({ method: 'POST' }, { kind: 'status', status: 429, retryAfter: '3' }))
+    const { answer } = await probe(team)
+    expect(answer(1)).toMatchObject({ state: 'settled', answer: '204.' })
+    expect(waitsMs).toContain(3_000)
   })
 
   test('Graph that is busy settles nothing', async () => {

@@ -100,12 +100,12 @@ function grantsReadBack(known: RightsKnown): Finding[] {
   })
 }
 
-/** https://learn.microsoft.com/graph/api/teams-list · user-list · chat-list */
+/** https://learn.microsoft.com/graph/api/teams-list · user-list · chat-list. The basic profile does not tell who is a guest. */
 function wholeDirectory(known: RightsKnown): Finding {
   const check = 'rollout-directory'
   const wanted = [
     ['Team.ReadBasic.All', 'TeamSettings.Read.All', 'TeamSettings.ReadWrite.All'],
-    ['User.ReadBasic.All', 'User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+    ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
     ['Chat.ReadBasic.All', 'Chat.Read.All', 'Chat.ReadWrite.All'],
   ]
   const lacking = wanted.filter((names) => !has(known, names)).flatMap(([least]) => least ?? [])
@@ -115,17 +115,23 @@ function wholeDirectory(known: RightsKnown): Finding {
   return ok(check, `${cannot}. Nobody needs it yet: ROLLOUT_ADMINS is not set, and a list of targets does without.`)
 }
 
-/** https://learn.microsoft.com/graph/api/user-getmembergroups: one permission for the person and one for the groups. */
+/** https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups: one permission for people and one for groups. */
 function groupsOfAdmins(known: RightsKnown): Finding[] {
   if (!known.hasRolloutAdmins) return []
   const check = 'rollout-groups'
-  const held = has(known, ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'])
-  if (held) return [ok(check, `Groups in ROLLOUT_ADMINS can be looked into (${held}).`)]
+  const wanted = [
+    ['User.Read.All', 'User.ReadBasic.All'],
+    ['GroupMember.Read.All', 'Group.Read.All'],
+  ]
+  const lacking = wanted.filter((names) => !has(known, names)).flatMap(([usual]) => usual ?? [])
+  if (lacking.length === 0 || has(known, ['Directory.Read.All'])) {
+    return [ok(check, 'Groups in ROLLOUT_ADMINS can be looked into.')]
+  }
   return [
     unknown(
       check,
       'Groups in ROLLOUT_ADMINS cannot be looked into, so their members may not roll out. People named there may.',
-      `Only if groups are named there: ${grant('GroupMember.Read.All')}`,
+      `Only if groups are named there: ${grant(lacking.join(' and '))}`,
     ),
   ]
 }

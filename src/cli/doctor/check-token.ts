@@ -4,11 +4,18 @@ import { type Finding, missing, ok, unknown } from './finding.ts'
 /** A token that was asked for, or why there is none. */
 export type Got<T> = { kind: 'got'; value: T } | { kind: 'none'; reason: string }
 
+/** A managed identity looks for its host for a long time where there is none. */
+const longestMs = 20_000
+
 export async function attempt<T>(asking: Promise<T>): Promise<Got<T>> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Error('the login host did not answer in time')), longestMs)
   try {
-    return { kind: 'got', value: await asking }
+    return { kind: 'got', value: await Promise.race([asking, late.promise]) }
   } catch (error) {
     return { kind: 'none', reason: error instanceof Error ? error.message : String(error) }
+  } finally {
+    clearTimeout(timer)
   }
 }
 

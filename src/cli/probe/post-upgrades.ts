@@ -34,15 +34,29 @@ export async function postUpgrades(look: Look, { probe, sleep }: PostParts): Pro
   const posted: Posted[] = []
   for (const purpose of plannedPurposes(look)) {
     if (posted.some(isRefusal) && purpose === 'again') break
-    const before = probe.exchanges.length
-    const at = new Date().toISOString()
-    await probe.upgrade(look.scope, look.installation.id, consentOf(purpose, look))
-    const answer = probe.exchanges[before]
+    const { at, answer } = await post(purpose, look, { probe, sleep })
     const isAccepted = answer?.status === 204
     const versionAfter = await readBack(look, { probe, sleep }, isAccepted ? [0, 1_000, 3_000] : [0])
     posted.push({ purpose, at, status: answer?.status ?? null, code: codeIn(answer?.body), versionAfter })
   }
   return posted
+}
+
+/** Nobody is in a hurry here, and an answer about the pace says nothing about the question: it is asked once more. */
+const restMs = 2_000
+const longestRestSeconds = 60
+
+async function post(purpose: Purpose, look: Look, { probe, sleep }: PostParts) {
+  for (let waitMs = restMs, attempt = 1; ; attempt++) {
+    await sleep(waitMs)
+    const before = probe.exchanges.length
+    const at = new Date().toISOString()
+    await probe.upgrade(look.scope, look.installation.id, consentOf(purpose, look))
+    const answer = probe.exchanges[before]
+    const isAboutPace = answer?.status === 429 || answer?.status === 503
+    if (!isAboutPace || attempt === 2) return { at, answer }
+    waitMs = 1_000 * Math.min(Number(answer.retryAfter) || 10, longestRestSeconds)
+  }
 }
 
 /** Without the whole set accepted there is no current installation to ask about again. */
