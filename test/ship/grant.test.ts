@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
-import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { runGrant } from '../../infra/grant/run-grant.ts'
 import { type AdminGraph, startAdminGraph } from '../support/admin-graph.ts'
 
 const appId = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
 const identity = 'dddddddd-dddd-4ddd-8ddd-dddddddddddd'
 const tenant = '11111111-1111-4111-8111-111111111111'
-const program = path.resolve(import.meta.dirname, '../../infra/grant/grant-permissions.ts')
 const packaged = [
   'TeamsAppInstallation.ReadWriteAndConsentSelfForTeam.All',
   'TeamMember.Read.All',
@@ -21,16 +19,8 @@ beforeEach(async () => {
 })
 afterEach(() => graph.close())
 
-type Run = { code: number; stdout: string; stderr: string }
-
-function grant(args: string[], token = 'of-an-admin'): Promise<Run> {
-  const env = { PATH: '/nowhere', GRAPH_BASE_URL: graph.url, GRAPH_TOKEN: token }
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    )
-  })
-}
+const grant = (args: string[], token = 'of-an-admin') =>
+  runGrant(args, { PATH: '/nowhere', GRAPH_BASE_URL: graph.url, GRAPH_TOKEN: token })
 
 test('one run grants what the app package asks for, and the next one finds it granted', async () => {
   const first = await grant(['--app', appId])
@@ -110,4 +100,12 @@ test.each([
     stdout: '',
     stderr: expect.stringContaining('Usage: npm run grant'),
   })
+})
+
+test('an admin’s token goes to https addresses alone', async () => {
+  const run = await runGrant(['--app', appId], {
+    GRAPH_BASE_URL: 'http://graph.example.com',
+    GRAPH_TOKEN: 'of-an-admin',
+  })
+  expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('GRAPH_BASE_URL') })
 })

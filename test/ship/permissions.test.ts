@@ -33,8 +33,7 @@ const opens: Record<string, PermissionTable[]> = {
 
 test.each(Object.entries(opens))('%s opens every call that it needs by what Microsoft’s pages say', (name, tables) => {
   const application: readonly string[] = features[name as FeatureName].application
-  for (const table of tables)
-    expect(table.application.some((one) => application.includes(one))).toBe(true)
+  for (const table of tables) expect(table.application.some((one) => application.includes(one))).toBe(true)
 })
 
 test('no feature asks for a permission that opens nothing, or that writes anything but installations', () => {
