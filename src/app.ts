@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createBackground } from './background.ts'
 import { admissionOf } from './bot/admit-activity.ts'
 import { type AnswerTiming, createAnswerInTime } from './bot/answer-in-time.ts'
@@ -17,25 +16,29 @@ import { welcomePlace } from './bot/where-am-i.ts'
 import { checkReadiness } from './check-readiness.ts'
 import { closeServer } from './close-server.ts'
 import type { Config } from './config.ts'
-import { type Database, openDatabase } from './database/open-database.ts'
+import { openDatabase } from './database/open-database.ts'
 import type { OwnerLock } from './database/owner-lock.ts'
 import { createBotToken } from './graph/app-token.ts'
 import { botCredential, createCredential } from './graph/credentials.ts'
 import { openTenants } from './graph/open-tenants.ts'
 import { usualPlaceWindowMs } from './graph/pace-places.ts'
 import { createPersonTokens } from './graph/person-token.ts'
-import type { TenantGraph } from './graph/tenants.ts'
-import { createAskUpgrade } from './installations/ask-upgrade.ts'
+import { type AskParts, createAskUpgrade } from './installations/ask-upgrade.ts'
 import type { AppReference } from './installations/installed-apps.ts'
-import { keepRecovering } from './installations/keep-recovering.ts'
 import type { UpgradePatience } from './installations/upgrade-installation.ts'
 import type { Logger } from './log.ts'
+import { observeDatabase } from './observe/observe-database.ts'
+import { observeGraph } from './observe/observe-graph.ts'
+import { countUpgrades, observeUpgrades } from './observe/observe-upgrades.ts'
+import { type Observing, unobserved } from './observe/open-telemetry.ts'
+import { mountMetrics } from './observe/serve-metrics.ts'
 import { createPersonLimit } from './person-limit.ts'
 import { createNotePlaces } from './rollouts/note-places.ts'
-import { createServer } from './server.ts'
+import { createServer, type MountPoint } from './server.ts'
 import { openTab } from './tab/open-tab.ts'
 import { createProgressHub } from './tab/progress-hub.ts'
 import { tabSettings } from './tab-settings.ts'
+import { type Common, memoryOf, recover } from './wire-memory.ts'
 import { wireRollouts } from './wire-rollouts.ts'
 
 /** How long things may take; tests hurry some of it. */
@@ -58,8 +61,8 @@ const usualPacing: Pacing = {
   storePatienceMs: 15_000,
 }
 
-/** `lock`: on the data directory, where the entry has taken it already. */
-export type AppOptions = { pacing?: Pacing; lock?: OwnerLock }
+/** `lock`: on the data directory, where the entry has taken it already. `observing`: what listens to what is done. */
+export type AppOptions = { pacing?: Pacing; lock?: OwnerLock; observing?: Observing }
 
 export type App = {
   /** Starts listening. @returns the address, with the port that was really taken. */
@@ -69,39 +72,35 @@ export type App = {
 }
 
 /** The only place where the parts meet. Throws `DataDirInUse` when another process owns the data directory. */
-export function createApp(config: Config, log: Logger, { pacing = usualPacing, lock }: AppOptions = {}): App {
-  const database = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
-  const tenantOf = openTenants(graphSettings(config), graphPacing(pacing), (call) => log.info(call, 'Graph was called'))
+export function createApp(config: Config, log: Logger, options: AppOptions = {}): App {
+  const { pacing = usualPacing, lock, observing = unobserved } = options
+  const { telemetry } = observing
+  const database = observeDatabase(openDatabase({ ...config, log, ...(lock ? { lock } : {}) }), telemetry)
+  const tenantOf = openTenants(graphSettings(config), graphPacing(pacing), observeGraph({ log, telemetry }))
   const background = createBackground()
   const onUse = () => background.add(database.open())
   const stopping = new AbortController()
   const adapter = new TeamsAdapter(createBotAuthentication(botIdentity(config)))
   const conversations = createConversations(adapter, config.bot?.id ?? '')
   const cards = createCards()
-  const common = { config, log, database, tenantOf }
+  const common = { config, log, telemetry, database, tenantOf }
   const memory = memoryOf(common)
   const progress = createProgressHub()
   const personLimit = createPersonLimit(config.personLimit)
-  const askUpgrade = createAskUpgrade({
-    tenant: tenantOf,
-    patience: pacing.upgrade,
-    audit: { ...memory, storePatienceMs: pacing.storePatienceMs },
-    onProgress: progress.publish,
-  })
-  const ownApp: AppReference = { by: 'externalId', id: config.teamsAppId }
-  const asking = { ...memory, tenant: tenantOf, askUpgrade, ownApp, policy: config.upgradePolicy }
+  const asking = askingOf(common, { memory, pacing, onProgress: progress.publish })
   const verifyLater = createVerifyLater({
     ...memory,
     onUpdateTrouble: (error) => log.warn({ err: error }, 'a message could not be updated after a later look'),
     conversations,
     cards,
+    telemetry,
     ...looksOf(pacing),
   })
   const handlers = createCommandHandlers({ ...asking, conversations, verifyLater, consentNote: config.consentNote })
   const noting = notingOf(common, { conversations, inBackground: background.add })
   const bot = new UpgradeBot({
     answer: createAnswerInTime({ conversations, timing: pacing.answer, log, inBackground: background.add }),
-    startWork: createStartWork({ cards, conversations, handlers, log, personLimit }),
+    startWork: createStartWork({ cards, conversations, handlers, log, personLimit, telemetry }),
     welcome: (activity) => cards.render(welcomeView(welcomePlace(activity))),
     onUse,
     onActivity: (activity) => background.add(noteActivity(activity, noting)),
@@ -109,16 +108,16 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
   const rollouts = wireRollouts({ ...common, patience: pacing.upgrade, stopping: stopping.signal })
   const personToken = createPersonTokens(config.graph)
   const tabRollouts = { ...rollouts, admins: config.rolloutAdmins, usual: config.rollouts }
-  const around = { personToken, progress, rollouts: tabRollouts, log, onUse, inBackground: background.add }
+  const around = { personToken, progress, rollouts: tabRollouts, log, telemetry, onUse, inBackground: background.add }
   const tab = openTab(tabSettings(config), { ...asking, ...around })
   const server = createServer({
     log,
     answerActivity: (request) => receiveActivity(request, { adapter, bot, admission: admissionOf(config), log }),
-    readiness: () => {
-      const getToken = (tenantId: string) => tenantOf(tenantId).getToken({ fresh: false })
-      return checkReadiness(config, { getToken, storeHealth: database.health })
+    readiness: () => readinessOf(common),
+    mount(on) {
+      tab.mount(on)
+      mountMetricsOf(common, observing, on)
     },
-    mount: tab.mount,
   })
   return {
     async start() {
@@ -136,8 +135,33 @@ export function createApp(config: Config, log: Logger, { pacing = usualPacing, l
       await closeServer(server, 3_000)
       await background.drained(4_000)
       await database.close()
+      await observing.close()
     },
   }
+}
+
+type Asking = { memory: ReturnType<typeof memoryOf>; pacing: Pacing; onProgress: NonNullable<AskParts['onProgress']> }
+
+/** What bot and tab ask alike, so that they share what is under way. */
+function askingOf({ config, log, telemetry, tenantOf }: Common, { memory, pacing, onProgress }: Asking) {
+  const ask = createAskUpgrade({
+    tenant: tenantOf,
+    patience: pacing.upgrade,
+    audit: { ...memory, storePatienceMs: pacing.storePatienceMs },
+    onProgress: countUpgrades(telemetry, onProgress),
+  })
+  const ownApp: AppReference = { by: 'externalId', id: config.teamsAppId }
+  const askUpgrade = observeUpgrades(ask, { log, telemetry })
+  return { ...memory, tenant: tenantOf, askUpgrade, ownApp, policy: config.upgradePolicy }
+}
+
+function readinessOf({ config, tenantOf, database }: Common) {
+  const getToken = (tenantId: string) => tenantOf(tenantId).getToken({ fresh: false })
+  return checkReadiness(config, { getToken, storeHealth: database.health })
+}
+
+function mountMetricsOf({ config, log }: Common, { metricsText }: Observing, { server }: MountPoint): void {
+  if (metricsText) mountMetrics(server, { text: metricsText, token: config.metricsToken, log })
 }
 
 const graphSettings = ({ graph, cloud }: Config) => ({ ...graph, cloud })
@@ -150,19 +174,6 @@ const graphPacing = ({ graphTimeoutMs, placeWindowMs, upgrade: { longestWaitSeco
 
 const looksOf = ({ looksAfterSeconds }: Pacing) => (looksAfterSeconds ? { looksAfterSeconds } : {})
 
-type Common = { config: Config; log: Logger; database: Database; tenantOf: TenantOf }
-
-/** The store as the use cases see it: it may be away, and then they go on without. */
-function memoryOf({ database, log, tenantOf }: Common) {
-  return {
-    auditLog: database.auditLog,
-    declinedConsents: database.declinedConsents,
-    jobs: database.jobs,
-    installedApps: (tenantId: string) => tenantOf(tenantId).installedApps,
-    onStoreTrouble: (error: unknown) => log.warn({ err: error }, 'the store could not be used'),
-  }
-}
-
 type Noting = { conversations: Conversations; inBackground(work: Promise<unknown>): void }
 
 /** Where the bot is, out of every activity. */
@@ -174,23 +185,6 @@ function notingOf({ config, log, database }: Common, { conversations, inBackgrou
     findTeamGroupId: conversations.findTeamGroupId,
   }
 }
-
-/** Upgrades whose process died: found out from the start on, by reading; nothing is sent. */
-async function recover({ database, log, tenantOf, config }: Common, stopping: AbortSignal): Promise<void> {
-  if (!database.mayHoldJobs) return
-  await keepRecovering({
-    auditLog: database.auditLog,
-    installedApps: (tenantId) => tenantOf(tenantId).installedApps,
-    // With a shared database a young intent may be another process's, still under way.
-    othersMs: config.databaseUrl ? 5 * 60_000 : 0,
-    sleep: (ms) => sleep(ms, undefined, { signal: stopping, ref: false }).catch(() => undefined),
-    isStopped: () => stopping.aborted,
-    onRecovered: (recovered) => log.info({ recovered }, 'upgrades of a process that had died were read back'),
-    onTrouble: (err) => log.warn({ err }, 'what was under way at the last stop could not be looked up'),
-  })
-}
-
-type TenantOf = (tenantId: string) => TenantGraph
 
 function botIdentity({ bot, botAuth, graph }: Config): BotIdentity | null {
   if (!bot) return null

@@ -66,6 +66,11 @@ const variables = z.object({
   DATA_DIR: anyText,
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   METRICS: oneOf(['prometheus', 'off']),
+  METRICS_TOKEN: text(
+    (token) => /^[\x21-\x7e]{16,}$/.test(token),
+    'must be 16 characters or more, without white space',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: text(isHttpUrl, 'must be an http or https address without a password in it'),
 })
 
 const optional = variables.partial()
@@ -139,6 +144,13 @@ function isSecureUrl(value: string): boolean {
   const { protocol, hostname, username, password } = new URL(value)
   const isSecure = protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))
   return isSecure && username === '' && password === ''
+}
+
+/** A collector often stands beside the bot and speaks plain http; what goes there holds no secret and names nobody. */
+function isHttpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, username, password } = new URL(value)
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === ''
 }
 
 function isOrigin(value: string): boolean {

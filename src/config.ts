@@ -66,6 +66,10 @@ export type Config = {
   readonly dataDir: string
   readonly logLevel: LogLevel
   readonly metrics: boolean
+  /** Who shows it may read the metrics from anywhere; null: only who is near. */
+  readonly metricsToken: string | null
+  /** Where traces go; null: nowhere. */
+  readonly otlpEndpoint: string | null
 }
 
 export type RolloutConfig = {
@@ -125,6 +129,8 @@ function toConfig(values: Variables, credential: GraphCredential): Config {
     dataDir: values.DATA_DIR ?? '.data',
     logLevel: values.LOG_LEVEL ?? 'info',
     metrics: values.METRICS === 'prometheus',
+    metricsToken: values.METRICS_TOKEN ?? null,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   }
 }
 

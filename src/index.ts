@@ -18,7 +18,9 @@ async function run(config: Config, log: Logger): Promise<void> {
   try {
     const lock = config.databaseUrl ? null : await ownDataDir(config.dataDir, log)
     const { createApp } = await import('./app.ts')
-    const app = createApp(config, log, lock ? { lock } : {})
+    const { openTelemetry } = await import('./observe/open-telemetry.ts')
+    const observing = await openTelemetry(config, log)
+    const app = createApp(config, log, { observing, ...(lock ? { lock } : {}) })
     stopOnSignals(app, log)
     log.info({ address: await app.start() }, 'listening')
   } catch (error) {

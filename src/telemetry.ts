@@ -60,6 +60,8 @@ export type Observation<M extends Metric> = { value: number; labels: Labels<M> }
 /** Attributes of a span: as with labels, words and ids of requests, never of people or places. */
 export type Attributes = Record<string, string | number | boolean>
 
+export type Note = (attributes: Attributes) => void
+
 /** What the product tells of itself while it works; metrics and traces listen where they are switched on. */
 export type Telemetry = {
   count<K extends keyof typeof counters>(key: K, labels: Labels<(typeof counters)[K]>, by?: number): void
@@ -67,8 +69,11 @@ export type Telemetry = {
   record<K extends keyof typeof histograms>(key: K, labels: Labels<(typeof histograms)[K]>, seconds: number): void
   /** `read` is asked whenever somebody looks. */
   watch<K extends keyof typeof gauges>(key: K, read: () => Promise<Observation<(typeof gauges)[K]>[]>): void
-  /** Work that has a name; the spans within it become its parts. What it rejects with passes through. */
-  span<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T>
+  /**
+   * Work that has a name; the spans within it become its parts. `note` adds what is known only later. What the work
+   * rejects with passes through.
+   */
+  span<T>(name: string, attributes: Attributes, work: (note: Note) => Promise<T>): Promise<T>
   /** The same for what has ended just now and took so long. */
   spanEnded(name: string, attributes: Attributes, durationMs: number): void
 }
@@ -78,6 +83,17 @@ export const silentTelemetry: Telemetry = {
   count: () => undefined,
   record: () => undefined,
   watch: () => undefined,
-  span: (_name, _attributes, work) => work(),
+  span: (_name, _attributes, work) => work(() => undefined),
   spanEnded: () => undefined,
+}
+
+type Turn = { via: 'typed' | 'pressed' | 'tab'; command: string; correlationId: string }
+
+/** What one person asked, from the asking to the answer. Null is the end of a stream, whose length says nothing. */
+export async function observeTurn<T>(telemetry: Telemetry, turn: Turn, work: () => Promise<T>): Promise<T> {
+  const { via, command } = turn
+  const startedMs = performance.now()
+  const answer = await telemetry.span('turn', turn, work)
+  if (answer !== null) telemetry.record('turnDuration', { via, command }, (performance.now() - startedMs) / 1000)
+  return answer
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Activity, ConversationReference } from 'botbuilder'
 import type { Logger } from '../log.ts'
 import type { PersonLimit } from '../person-limit.ts'
+import { observeTurn, type Telemetry } from '../telemetry.ts'
 import { meetingIdOf, tenantOf } from './activity-fields.ts'
 import type { Work } from './answer-in-time.ts'
 import type { Cards, CardView } from './cards.ts'
@@ -20,6 +21,7 @@ export type WorkParts = {
   /** Commands and presses of one person; what Teams delivers again does not come here. */
   personLimit: PersonLimit
   log: Logger
+  telemetry: Telemetry
 }
 
 export type Asked = {
@@ -52,8 +54,10 @@ type Shown = Asked & { show(view: CardView): void }
 /** The one place where what nobody expected becomes words; the log has the error, the person its correlation id. */
 async function runSafely(asked: Shown, parts: WorkParts): Promise<Reply> {
   const correlationId = randomUUID()
+  const { via, route } = asked
+  const command = route.kind === 'command' ? route.command : route.kind
   try {
-    return await run(asked, correlationId, parts)
+    return await observeTurn(parts.telemetry, { via, command, correlationId }, () => run(asked, correlationId, parts))
   } catch (error) {
     parts.log.error({ err: error, correlationId }, 'a turn failed unexpectedly')
     const detail = `Something went wrong inside the bot. Its log has more under ${correlationId}.`

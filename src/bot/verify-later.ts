@@ -4,6 +4,7 @@ import type { Actor, AuditLog } from '../installations/audit-log.ts'
 import type { InstalledApps } from '../installations/installed-apps.ts'
 import type { Jobs } from '../installations/jobs.ts'
 import { isSettled, verifyUpgrade } from '../installations/verify-upgrade.ts'
+import type { Telemetry } from '../telemetry.ts'
 import type { Cards } from './cards.ts'
 import type { Conversations } from './conversations.ts'
 import { explainOutcome } from './explain-outcome.ts'
@@ -20,6 +21,7 @@ export type VerifyParts = {
   cards: Cards
   onStoreTrouble(error: unknown): void
   onUpdateTrouble(error: unknown): void
+  telemetry: Telemetry
   /** Looks sooner than usual; for tests. */
   looksAfterSeconds?: number[]
 }
@@ -61,7 +63,9 @@ export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): 
     start: () =>
       parts.jobs.work(jobName, async (data) => {
         const job = jobShape.parse(data)
-        const next = await look(job, parts, job.look + 1 >= waits.length)
+        const { correlationId } = job
+        const isLast = job.look + 1 >= waits.length
+        const next = await parts.telemetry.span('later look', { correlationId }, () => look(job, parts, isLast))
         if (next) await put({ ...job, look: job.look + 1, isSettled: false })
       }),
   }

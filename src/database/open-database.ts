@@ -12,6 +12,7 @@ import { lazyStore } from './lazy-store.ts'
 import { openEmbeddedStore, pgliteDirectory } from './open-embedded-store.ts'
 import { openPostgresStore } from './open-postgres-store.ts'
 import { DataDirInUse, type OwnerLock, takeOwnerLock } from './owner-lock.ts'
+import { createPendingTargets, type PendingTargets } from './pending-targets.ts'
 import { createRolloutStore } from './rollout-store.ts'
 import { describeError, StoreUnavailable } from './store-unavailable.ts'
 
@@ -30,6 +31,8 @@ export type Database = {
   jobs: Jobs
   rollouts: RolloutStore
   knownPlaces: KnownPlaces
+  /** How long the queue is. */
+  pendingTargets(): Promise<PendingTargets[]>
   /** Opens it ahead of the first use, which it is about to get. Never rejects: what is wrong shows where it is used. */
   open(): Promise<void>
   /** Whether an earlier process may have left something in it: false for an embedded one that is not there yet. */
@@ -56,6 +59,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     jobs,
     rollouts: createRolloutStore(store),
     knownPlaces: createKnownPlaces(store),
+    pendingTargets: createPendingTargets(store),
     open: () => store.use(async () => undefined).catch(() => undefined),
     mayHoldJobs: backend.mayHoldJobs,
     health: store.health,

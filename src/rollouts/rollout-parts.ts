@@ -2,6 +2,7 @@ import type { AppCatalog } from '../installations/app-catalog.ts'
 import type { InstalledApps } from '../installations/installed-apps.ts'
 import type { Jobs } from '../installations/jobs.ts'
 import type { UpgradePatience } from '../installations/upgrade-installation.ts'
+import type { Telemetry } from '../telemetry.ts'
 import type { KnownPlaces } from './known-places.ts'
 import type { GroupMembership, PlaceDirectory } from './place-directory.ts'
 import type { RolloutStore } from './rollout-store.ts'
@@ -30,6 +31,7 @@ export type RolloutParts = {
   approvalAbove: number | null
   /** Aborted when this process stops: nothing more is begun. */
   stopping: AbortSignal
+  telemetry: Telemetry
   onTrouble(error: unknown, what: string): void
   /** Told of everything that changed a rollout in this process. */
   onChange?(rolloutId: string): void

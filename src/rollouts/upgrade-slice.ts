@@ -72,7 +72,9 @@ async function workOnTarget(work: Work, deferrals: Deferral[], parts: SliceParts
   const { rollout, target, signal } = work
   if (signal.aborted) return
   const { installedApps } = parts.tenant(rollout.tenantId)
-  const result = await upgradeTarget(work, { ...parts, installedApps })
+  const result = await parts.telemetry.span('rollout target', { place: target.kind }, () =>
+    upgradeTarget(work, { ...parts, installedApps }),
+  )
   switch (result.kind) {
     case 'finished': {
       await parts.store.finish(rollout, result.target)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'restify'
 import type { PersonLimit } from '../person-limit.ts'
+import { observeTurn } from '../telemetry.ts'
 import { field } from './field.ts'
 import { badRequest, rateLimited, unauthorized, unavailable } from './problems.ts'
 import { sendJson, sendProblem } from './send-answer.ts'
@@ -55,7 +56,15 @@ async function replyTo(handler: TabHandler, asked: Asked, parts: AnswerParts): P
   parts.onUse()
   const body = await bodyOf(asked, parts)
   if (body === null || body.kind === 'problem') return body
-  return handler({ person, assertion, ...addressOf(asked), body: body.body, correlationId }, parts, response)
+  const ask = { person, assertion, ...addressOf(asked), body: body.body, correlationId }
+  const turn = { via: 'tab' as const, command: routeOf(request), correlationId }
+  return observeTurn(parts.telemetry, turn, () => handler(ask, parts, response))
+}
+
+/** `POST /me/installations/:installation/upgrade`: what was asked for, without ids. */
+function routeOf(request: Request): string {
+  const path: unknown = field(request.getRoute(), 'path')
+  return `${request.method} ${typeof path === 'string' ? path.replace(/^\/api\/tab/, '') : ''}`
 }
 
 /** Null: the client went away. A POST without any body is one with an empty object. */

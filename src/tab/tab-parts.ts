@@ -9,6 +9,7 @@ import type { Rollouts } from '../rollouts/create-rollouts.ts'
 import type { GroupMembership } from '../rollouts/place-directory.ts'
 import type { RolloutSettings } from '../rollouts/rollout.ts'
 import type { RolloutAsked } from '../rollouts/start-rollout.ts'
+import type { Telemetry } from '../telemetry.ts'
 import type { Problem } from './problems.ts'
 import type { ProgressHub } from './progress-hub.ts'
 import type { TabPerson } from './read-person.ts'
@@ -46,6 +47,7 @@ export type TabRollouts = Omit<Rollouts, 'work' | 'wait'> & {
 
 export type TabParts = {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
+  telemetry: Telemetry
   tenant(tenantId: string): TabTenant
   personToken: GetPersonToken
   /** The same as the bot's, so that both share flights and audit. */

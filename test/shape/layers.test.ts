@@ -12,6 +12,7 @@ const arrows: Record<string, string[]> = {
   bot: ['installations', 'rollouts'],
   tab: ['installations', 'rollouts'],
   cli: ['installations', 'rollouts'],
+  observe: ['installations', 'rollouts', 'graph', 'database'],
   sandbox: ['installations'],
 }
 
@@ -22,17 +23,25 @@ const ground = ['log.ts', 'loopback.ts', 'clouds.ts', 'person-limit.ts', 'mainte
  * Where the parts meet: the bot's process, what it shares with the terminal's, and the few parts that doctor reads with.
  * Doctor must not start a server, open the database or take its lock, so it is no use of the first.
  */
-const wiring = ['app.ts', 'wire-rollouts.ts', 'doctor-app.ts']
+const wiring = ['app.ts', 'wire-memory.ts', 'wire-rollouts.ts', 'doctor-app.ts']
+
+/** The lock comes before anything else, and what listens before what is listened to. */
+const entrysOwn = ['database/owner-lock.ts', 'observe/open-telemetry.ts']
 
 /** Where each of these packages may appear; the wiring may use all of them. */
 const homes: Record<string, string[]> = {
   botbuilder: ['bot/'],
   'botframework-connector': ['bot/'],
   'adaptivecards-templating': ['bot/'],
-  restify: ['server.ts', 'tab/'],
+  restify: ['server.ts', 'tab/', 'observe/serve-metrics.ts'],
   '@azure/identity': ['graph/'],
   jose: ['tab/', 'sandbox/'],
   '@microsoft/microsoft-graph-client': ['graph/'],
+  '@opentelemetry/api': ['observe/'],
+  '@opentelemetry/exporter-prometheus': ['observe/'],
+  '@opentelemetry/exporter-trace-otlp-http': ['observe/'],
+  '@opentelemetry/sdk-metrics': ['observe/'],
+  '@opentelemetry/sdk-trace': ['observe/'],
   kysely: ['database/'],
   'pg-boss': ['database/'],
   pg: ['database/'],
@@ -60,11 +69,11 @@ test('every folder imports only what its layer may know', () => {
   expect(wrong).toEqual([])
 })
 
-test('only the wiring imports the layers, and the entry the lock that it takes before anything else', () => {
-  const isEntrysLock = (from: string, to: string) => from === 'index.ts' && to === 'database/owner-lock.ts'
+test('only the wiring imports the layers, and the entry what has to be there before the parts are', () => {
+  const isEntrys = (from: string, to: string) => from === 'index.ts' && entrysOwn.includes(to)
   const wrong = edges()
     .filter(({ from, to }) => folderOf(from) === '' && !wiring.includes(from) && folderOf(to) !== '')
-    .filter(({ from, to }) => !isEntrysLock(from, to))
+    .filter(({ from, to }) => !isEntrys(from, to))
   expect(wrong).toEqual([])
 })
 

@@ -4,6 +4,7 @@ import { createApp, type Pacing } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { usualPlaceWindowMs } from '../../src/graph/pace-places.ts'
 import { createLog } from '../../src/log.ts'
+import { openTelemetry } from '../../src/observe/open-telemetry.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { type Fault, faultOn } from '../../src/sandbox/faults.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
@@ -94,6 +95,7 @@ export async function startBot({
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
   const log = createLog({ level: 'info', destination: { write: (line) => void logLines.push(line) } })
   const app = createApp(read.config, log, {
+    observing: await openTelemetry(read.config, log),
     pacing: {
       ...hurried,
       ...(realSecond ? { placeWindowMs: usualPlaceWindowMs } : {}),

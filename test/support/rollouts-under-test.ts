@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config.ts'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
 import { openTenants } from '../../src/graph/open-tenants.ts'
 import { createLog } from '../../src/log.ts'
+import { observeDatabase } from '../../src/observe/observe-database.ts'
 import type { Rollouts } from '../../src/rollouts/create-rollouts.ts'
 import type { RolloutSettings } from '../../src/rollouts/rollout.ts'
 import type { RolloutAsked } from '../../src/rollouts/start-rollout.ts'
@@ -11,6 +12,7 @@ import { acmeIds } from '../../src/sandbox/acme.ts'
 import { type Crowd, crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
 import { noLimits } from '../../src/sandbox/limits.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { silentTelemetry, type Telemetry } from '../../src/telemetry.ts'
 import { wireRollouts } from '../../src/wire-rollouts.ts'
 import { preparedDataDir } from './database-directory.ts'
 import { admin, atOnce } from './sample-rollout.ts'
@@ -23,10 +25,11 @@ export type Options = {
   env?: Record<string, string>
   /** Of an earlier one, kept with `leave`. */
   dataDir?: string
+  telemetry?: Telemetry
 }
 
 /** Rollouts as the product wires them, on an embedded database, between a crowded tenant and nobody else. */
-export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, dataDir: kept }: Options) {
+export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, dataDir: kept, ...more }: Options) {
   const dataDir = kept ?? (await preparedDataDir())
   const sandbox = await startSandbox({ tenant: crowdedTenant(crowd), limits: noLimits(), ...sandboxOptions })
   const read = readConfig({ GRAPH_BASE_URL: sandbox.url, GRAPH_CREDENTIAL: 'sandbox', DATA_DIR: dataDir, ...env })
@@ -34,7 +37,8 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
   const { config } = read
   const log = createLog({ level: 'silent' })
   const stopping = new AbortController()
-  const database: Database = openDatabase({ ...config, log })
+  const { telemetry = silentTelemetry } = more
+  const database: Database = observeDatabase(openDatabase({ ...config, log }), telemetry)
   const pacing = { timeoutMs: 1_500, placeWindowMs: 1, longestWaitSeconds: 2 }
   const graph = { ...config.graph, cloud: config.cloud }
   let opened = openTenants(graph, pacing, () => {})

@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.ts'
 import { createServer } from '../../src/server.ts'
 import { openTab } from '../../src/tab/open-tab.ts'
 import { createProgressHub } from '../../src/tab/progress-hub.ts'
+import { silentTelemetry } from '../../src/telemetry.ts'
 import { sendRaw } from '../support/raw-http.ts'
 
 const script = 'console.log("hello");\n'.repeat(200)
@@ -56,6 +57,7 @@ async function serve(pageFolder: string, moreFrameHosts: string[] = []) {
     },
     {
       log: createLog({ level: 'silent' }),
+      telemetry: silentTelemetry,
       tenant: () => {
         throw new Error('the page needs no tenant')
       },

@@ -1,0 +1,66 @@
+import type { AskUpgrade, UpgradeProgress } from '../installations/ask-upgrade.ts'
+import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
+import type { Logger } from '../log.ts'
+import type { RolloutStore } from '../rollouts/rollout-store.ts'
+import type { TargetEnd } from '../rollouts/target.ts'
+import type { Telemetry } from '../telemetry.ts'
+
+/** How each upgrade ended for who asked, in the log and in the trace. Who shares one under way has a line of their own. */
+export function observeUpgrades(
+  askUpgrade: AskUpgrade,
+  { log, telemetry }: { log: Logger; telemetry: Telemetry },
+): AskUpgrade {
+  return (asked) => {
+    const { actor, scope, correlationId } = asked
+    const how = { via: actor.via, place: scope.kind }
+    return telemetry.span('upgrade', how, async (note) => {
+      const upgrade = await askUpgrade(asked)
+      const { kind: outcome } = upgrade.outcome
+      note({ outcome })
+      const reason = reasonOf(upgrade.outcome)
+      const more = { posts: upgrade.posts, requestId: upgrade.requestId, ...(reason ? { reason } : {}) }
+      log.info({ correlationId, ...how, outcome, ...more }, 'an upgrade ended')
+      return upgrade
+    })
+  }
+}
+
+type OnProgress = (progress: UpgradeProgress) => void
+
+/** Counts what people asked for, once however many share it, and passes it on. */
+export function countUpgrades(telemetry: Telemetry, next: OnProgress): OnProgress {
+  return (progress) => {
+    next(progress)
+    if (progress.kind !== 'ended') return
+    const { outcome, actor } = progress
+    telemetry.count('upgrades', { outcome: outcome.kind, via: actor.via, reason: reasonOf(outcome) ?? 'none' })
+  }
+}
+
+/** The same store, which counts every place that a rollout is done with. */
+export function countTargets<S extends Pick<RolloutStore, 'finish'>>(store: S, telemetry: Telemetry): S {
+  return {
+    ...store,
+    async finish(rollout, target) {
+      await store.finish(rollout, target)
+      const { state, reason } = target.end
+      if (rollout.settings.isDryRun) return
+      telemetry.count('upgrades', { outcome: outcomes[state], via: 'rollout', reason: reason ?? 'none' })
+    },
+  }
+}
+
+const reasonOf = (outcome: UpgradeOutcome) => (outcome.kind === 'refused' ? outcome.reason : null)
+
+/** One word for one ending, however it was asked for. */
+const outcomes: Record<TargetEnd['state'], UpgradeOutcome['kind'] | 'superseded' | 'skipped'> = {
+  upgraded: 'upgraded',
+  accepted: 'accepted',
+  current: 'already-latest',
+  gone: 'not-installed',
+  needsConsent: 'needs-consent',
+  refused: 'refused',
+  failed: 'failed',
+  superseded: 'superseded',
+  skipped: 'skipped',
+}
