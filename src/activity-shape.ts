@@ -17,7 +17,7 @@ const activity = z.looseObject({
   type: z.string().min(1),
   channelId: z.string(),
   serviceUrl: z.string(),
-  from: account,
+  from: z.looseObject({ id: z.string().min(1) }),
   conversation: z.looseObject({
     id: z.string().min(1),
     tenantId: text,

@@ -45,7 +45,7 @@ test.each([
   ],
   [
     'the least there is',
-    { type: 'typing', channelId: 'msteams', serviceUrl: 'x', from: { id: '' }, conversation: { id: 'a' } },
+    { type: 'typing', channelId: 'msteams', serviceUrl: 'x', from: { id: '2' }, conversation: { id: 'a' } },
   ],
   ['a channel and an address that later checks refuse', { ...message, channelId: '', serviceUrl: '' }],
 ])('%s is an activity', (_what, value) => {

@@ -30,6 +30,7 @@ export function isAdmitted(activity: Activity, { allowedTenants, isAllowedServic
   if (!isAllowedServiceUrl(activity.serviceUrl)) return false
   const tenantId = tenantOf(activity)
   const claimed = field(field(activity.channelData, 'tenant'), 'id')
-  if (isGuid(claimed) && claimed.toLowerCase() !== tenantId) return false
+  if (claimed !== undefined && claimed !== null && !(isGuid(claimed) && claimed.toLowerCase() === tenantId))
+    return false
   return allowedTenants === 'anybody' || (tenantId !== null && allowedTenants.includes(tenantId))
 }

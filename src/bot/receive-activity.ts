@@ -23,7 +23,17 @@ export async function receiveActivity(
     // Teams would deliver the activity again if this were an error, and what was asked for may be under way.
     await bot.run(context).catch((error: unknown) => log.error({ err: error }, 'a turn could not be answered'))
   })
-  if (received.kind === 'unauthorized') return { status: 401, body: { error: 'unauthorized' } }
-  if (!isWelcome) return { status: 403, body: { error: 'forbidden' } }
-  return received.invoke ? { status: received.invoke.status, body: received.invoke.body } : { status: 200 }
+  switch (received.kind) {
+    case 'unauthorized':
+      log.info({ status: 401, reason: received.reason }, 'an activity was refused')
+      return { status: 401, body: { error: 'unauthorized' } }
+    case 'unavailable':
+      log.error({ err: received.error }, 'the tokens of activities cannot be checked')
+      return { status: 503, body: { error: 'unavailable' } }
+    case 'processed':
+      if (isWelcome)
+        return received.invoke ? { status: received.invoke.status, body: received.invoke.body } : { status: 200 }
+      log.info({ status: 403 }, 'an activity was refused')
+      return { status: 403, body: { error: 'forbidden' } }
+  }
 }

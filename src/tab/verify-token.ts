@@ -1,7 +1,7 @@
-import { errors, type FlattenedJWSInput, type JWSHeaderParameters, jwtVerify } from 'jose'
+import { errors, jwtVerify } from 'jose'
+import { KeysUnavailable, type SigningKeys } from '../signing-keys.ts'
 import { field } from './field.ts'
 import { type PersonRules, readPerson, type TabPerson, tenantIn } from './read-person.ts'
-import type { SigningKeys } from './signing-keys.ts'
 
 export type Verified =
   | { kind: 'person'; person: TabPerson; assertion: string }
@@ -51,14 +51,8 @@ function audiencesOf(clientId: string, domain: string | undefined): string[] {
 type Check = { audience: string[]; signing: SigningKeys; rules: TokenRules }
 
 async function verify(assertion: string, { audience, signing, rules }: Check): Promise<Verified> {
-  const trouble: unknown[] = []
-  const getKey = (header?: JWSHeaderParameters, token?: FlattenedJWSInput) =>
-    signing.keys(header, token).catch((error: unknown) => {
-      if (!isAboutTheToken(error)) trouble.push(error)
-      throw error
-    })
   try {
-    const { payload, protectedHeader } = await jwtVerify(assertion, getKey, {
+    const { payload, protectedHeader } = await jwtVerify(assertion, signing.findKey, {
       algorithms: ['RS256'],
       audience,
       clockTolerance: skewSeconds,
@@ -71,19 +65,14 @@ async function verify(assertion: string, { audience, signing, rules }: Check): P
     if (!isKeyOf(person.tenantId, protectedHeader.kid, signing)) return { kind: 'refused', reason: 'the key' }
     return { kind: 'person', person, assertion }
   } catch (error) {
-    if (trouble.length > 0) return { kind: 'unavailable', error: trouble[0] }
+    if (error instanceof KeysUnavailable) return { kind: 'unavailable', error }
     return { kind: 'refused', reason: error instanceof errors.JOSEError ? error.code : 'not readable' }
   }
 }
 
-/** Everything else that a key look-up throws is about the way to the keys. */
-function isAboutTheToken(error: unknown): boolean {
-  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
-}
-
 /** Entra notes at a key whose tokens it signs: one tenant's, or `{tenantid}` for all. */
-function isKeyOf(tenantId: string, kid: string | undefined, { keys }: SigningKeys): boolean {
-  const key = keys.jwks()?.keys.find((one) => one.kid === kid)
+function isKeyOf(tenantId: string, kid: string | undefined, { published }: SigningKeys): boolean {
+  const key = kid === undefined ? undefined : published(kid)
   const issuer = field(key, 'issuer')
   const tenant = typeof issuer === 'string' ? tenantIn(issuer) : null
   return kid !== undefined && (tenant === null || tenant === tenantId)

@@ -40,3 +40,24 @@ test('with a bot id nobody gets in without a token from Teams', async () => {
   expect(answer).toMatchObject({ status: 401, body: { error: 'unauthorized' } })
   expect(bot.sandbox.journal).toEqual([])
 })
+
+test('while Teams’ keys cannot be read nobody gets in, and nobody is called an impostor', async () => {
+  bot = await startBot({
+    env: {
+      BOT_ID: acmeIds.botApp,
+      BOT_PASSWORD: 'x',
+      BOT_TENANT_ID: acmeIds.tenant,
+      HOST: '127.0.0.1',
+      BOT_OPENID_METADATA: 'http://127.0.0.1:1/openid',
+      BOT_SERVICE_HOSTS: '127.0.0.1',
+    },
+  })
+  const answer = await fetch(`${bot.url}/api/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer YQ.YQ.YQ' },
+    body: JSON.stringify(typed()),
+  })
+  expect([answer.status, await answer.json()]).toEqual([503, { error: 'unavailable' }])
+  expect(bot.sandbox.journal).toEqual([])
+  expect(bot.logLines.join('')).toContain('the tokens of activities cannot be checked')
+})

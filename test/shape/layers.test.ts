@@ -17,7 +17,15 @@ const arrows: Record<string, string[]> = {
 }
 
 /** Leaves at the top that know nothing of the product and may be used anywhere. */
-const ground = ['log.ts', 'loopback.ts', 'clouds.ts', 'person-limit.ts', 'maintenance-window.ts', 'telemetry.ts']
+const ground = [
+  'log.ts',
+  'loopback.ts',
+  'clouds.ts',
+  'person-limit.ts',
+  'maintenance-window.ts',
+  'telemetry.ts',
+  'signing-keys.ts',
+]
 
 /**
  * Where the parts meet: the bot's process, what it shares with the terminal's, and the few parts that doctor reads with.
@@ -35,7 +43,7 @@ const homes: Record<string, string[]> = {
   'adaptivecards-templating': ['bot/'],
   restify: ['server.ts', 'tab/', 'observe/serve-metrics.ts'],
   '@azure/identity': ['graph/'],
-  jose: ['tab/', 'sandbox/'],
+  jose: ['signing-keys.ts', 'bot/', 'tab/', 'sandbox/'],
   '@microsoft/microsoft-graph-client': ['graph/'],
   '@opentelemetry/api': ['observe/'],
   '@opentelemetry/exporter-prometheus': ['observe/'],

@@ -17,8 +17,8 @@ export type TokenIssuer = Awaited<ReturnType<typeof startTokenIssuer>>
 /** Changes to the claims and the header of a good token; `undefined` takes one out. */
 export type Bent = { claims?: Record<string, unknown>; header?: Record<string, unknown>; key?: CryptoKey | Uint8Array }
 
-/** An issuer of tab tokens on loopback, with everything about its tokens in a test's hand. */
-export async function startTokenIssuer() {
+/** An issuer of tokens on loopback, those of the tab unless `usual` says otherwise, with everything about them in a test's hand. */
+export async function startTokenIssuer(usual: Record<string, unknown> | null = null) {
   const { publicKey, privateKey } = await generateKeyPair('RS256')
   const stranger = await generateKeyPair('RS256')
   const keys: JWK[] = [{ ...(await exportJWK(publicKey)), kid: 'good', use: 'sig' }]
@@ -35,7 +35,8 @@ export async function startTokenIssuer() {
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
   const nowSeconds = () => Math.floor(Date.now() / 1000)
-  const goodClaims = () => ({
+  const times = () => ({ iat: nowSeconds(), nbf: nowSeconds(), exp: nowSeconds() + 3_600 })
+  const tabClaims = () => ({
     iss: `${url}/${acmeIds.tenant}/v2.0`,
     aud: acmeIds.botApp,
     tid: acmeIds.tenant,
@@ -44,10 +45,9 @@ export async function startTokenIssuer() {
     scp: 'access_as_user',
     ver: '2.0',
     name: 'Alice Adams',
-    iat: nowSeconds(),
-    nbf: nowSeconds(),
-    exp: nowSeconds() + 3_600,
+    ...times(),
   })
+  const goodClaims = (): Record<string, unknown> => (usual ? { ...usual, ...times() } : tabClaims())
   return {
     url,
     metadata: `${url}/.well-known/openid-configuration`,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { clouds } from '../../src/clouds.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
-import { createSigningKeys } from '../../src/tab/signing-keys.ts'
+import { createSigningKeys } from '../../src/signing-keys.ts'
 import { issuersOf, metadataUrl } from '../../src/tab/token-issuers.ts'
 import { createVerifyToken } from '../../src/tab/verify-token.ts'
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts'
