@@ -7,7 +7,7 @@ import { matchRoute } from './route.ts'
 import { unreadable } from './routes/consent.ts'
 import { routes } from './routes.ts'
 import type { Token } from './tenant.ts'
-import { readToken, refuseToken } from './tokens.ts'
+import { refuseToken } from './tokens.ts'
 import type { World } from './world.ts'
 
 /** A request taken apart: what is known before anything is done. */
@@ -18,18 +18,19 @@ export type Incoming = Received & {
   matched: ReturnType<typeof matchRoute>
 }
 
-export type Received = { url: URL; headers: IncomingHttpHeaders; bodyText: string }
+/** `token` is null where nobody is known by what the request has. */
+export type Received = { url: URL; headers: IncomingHttpHeaders; bodyText: string; token: Token | null }
 
 /** Finds route and token and notes them in the journal, before faults are looked for. */
-export function takeApart(world: World, entry: JournalEntry, received: Received): Incoming {
-  const { url, headers, bodyText } = received
+export function takeApart(entry: JournalEntry, received: Received): Incoming {
+  const { url, bodyText } = received
   const [version = '', ...encoded] = url.pathname.slice(1).split('/')
   const segments = encoded.map(decodeSegment)
   const known = version === 'v1.0' || version === 'beta' ? version : null
   const matched = known ? matchRoute(routes, entry.method, segments) : null
   if (isMatched(matched)) entry.route = matched.route.path
   entry.body = parseBody(bodyText)
-  entry.token = whose(readToken(world.tenant, headers.authorization))
+  entry.token = whose(received.token)
   return { ...received, entry, version: known, segments, matched }
 }
 
@@ -47,8 +48,7 @@ export function answer(world: World, incoming: Incoming): Reply {
 }
 
 function carryOut(world: World, incoming: Incoming, nowMs: number): Reply {
-  const { entry, url, segments, headers } = incoming
-  const token = readToken(world.tenant, headers.authorization)
+  const { entry, url, segments, headers, token } = incoming
   if (!token) throw refuseToken(headers.authorization)
   const { version, matched } = requireRoute(incoming)
   const retryAfter = countRequest(world.windows, world.limits, {

@@ -4,6 +4,8 @@ import type { Fault } from './faults.ts'
 import type { JournalEntry } from './journal.ts'
 import type { Limits } from './limits.ts'
 import { serveRequest } from './serve-request.ts'
+import { createKeys } from './sign-in/keys.ts'
+import { type SignInOptions, startSignIn } from './sign-in/start-sign-in.ts'
 import type { Tenant } from './tenant.ts'
 import { createWorld, type WorldOptions } from './world.ts'
 
@@ -11,6 +13,8 @@ import { createWorld, type WorldOptions } from './world.ts'
 export type Sandbox = {
   /** `http://127.0.0.1:PORT`, without a version. */
   url: string
+  /** Where tokens are from, an https address; null where they are the sandbox's fixed words. */
+  loginUrl: string | null
   tenant: Tenant
   journal: JournalEntry[]
   addFault(fault: Fault): void
@@ -26,6 +30,8 @@ export type SandboxOptions = {
   /** Any free one unless said. */
   port?: number
   limits?: Partial<Limits>
+  /** Nobody is believed without a token of the sandbox's own Entra, and activities are signed; fixed tokens unless said. */
+  signIn?: SignInOptions
   /** Added to every answer. */
   latencyMs?: number
   /** Milliseconds; a test may move the time. */
@@ -34,14 +40,17 @@ export type SandboxOptions = {
 
 /** A tenant that answers Graph's documented routes as state, over HTTP on loopback. Rejects if the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { tenant = acmeTenant(), port = 0, ...rest } = options
-  const world = createWorld({ tenant, ...rest } satisfies WorldOptions)
+  const { tenant = acmeTenant(), port = 0, signIn, ...rest } = options
+  const keys = createKeys()
+  const world = createWorld({ tenant, keys, ...rest } satisfies WorldOptions)
   const server = createServer((request, response) => {
     serveRequest(world, request, response).catch(() => response.destroy())
   })
   const url = `http://127.0.0.1:${await listen(server, port)}`
+  world.signIn = signIn ? await startSignIn(signIn, { tenant: world.tenant, keys, graphOrigin: () => url }) : null
   return {
     url,
+    loginUrl: world.signIn?.url ?? null,
     tenant: world.tenant,
     journal: world.journal,
     addFault: (fault) => world.addFault(fault),
@@ -49,7 +58,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       world.faults.length = 0
     },
     reset: () => world.reset(),
-    close: () => close(server),
+    async close() {
+      await world.signIn?.close()
+      await close(server)
+    },
   }
 }
 

@@ -5,22 +5,29 @@ import { takeFault } from './faults.ts'
 import { journalEntry } from './journal.ts'
 import { pause, playFault } from './play-fault.ts'
 import { sendReply } from './send-reply.ts'
+import { readToken } from './tokens.ts'
 import type { World } from './world.ts'
 
 /** One request from its arrival to its answer, or to whatever a fault makes of it. */
 export async function serveRequest(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(`http://${request.headers.host ?? '127.0.0.1'}${request.url ?? '/'}`)
   const bodyText = await readText(request)
+  const { method = 'GET', headers } = request
   if (url.pathname.startsWith('/_sandbox/issuer/')) {
-    return sendReply(response, await world.issuer.answer({ method: request.method ?? 'GET', url, bodyText }))
+    return sendReply(response, await world.issuer.answer({ method, url, bodyText }))
   }
+  const signingIn = world.signIn?.answer({ method, url, headers, bodyText })
+  if (signingIn) return sendReply(response, await signingIn)
   if (url.pathname.startsWith('/_sandbox/')) {
-    return sendReply(response, control(world, { method: request.method ?? 'GET', path: url.pathname, bodyText }))
+    return sendReply(response, control(world, { method, path: url.pathname, bodyText }))
   }
   const path = `${url.pathname}${url.search}`.replace(/^\/(v1\.0|beta)(?=\/)/, '')
   const entry = journalEntry(request, path, world.now())
   world.journal.push(entry)
-  const incoming = takeApart(world, entry, { url, headers: request.headers, bodyText })
+  const token = world.signIn
+    ? await world.signIn.checkToken(headers.authorization)
+    : readToken(world.tenant, headers.authorization)
+  const incoming = takeApart(entry, { url, headers, bodyText, token })
   const fault = takeFault(world.faults, entry)
   entry.fault = fault?.kind ?? null
   await pause(response, world.latencyMs)

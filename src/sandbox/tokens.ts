@@ -3,7 +3,7 @@ import type { Tenant, Token } from './tenant.ts'
 
 const signedIn = 'sandbox-user:'
 
-/** The token of an `Authorization` header; null for one this tenant does not know. */
+/** The token of an `Authorization` header, where tokens are the sandbox's fixed words; null for one this tenant does not know. */
 export function readToken(tenant: Tenant, authorization: string | undefined): Token | null {
   const bearer = bearerOf(authorization)
   const known = tenant.tokens[bearer]
@@ -21,6 +21,7 @@ export function refuseToken(authorization: string | undefined): Error {
   })
 }
 
-function bearerOf(authorization: string | undefined): string {
+/** What stands behind `Bearer`; empty where there is none. */
+export function bearerOf(authorization: string | undefined): string {
   return /^Bearer\s+(.+)$/i.exec(authorization?.trim() ?? '')?.[1] ?? ''
 }

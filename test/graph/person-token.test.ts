@@ -7,7 +7,7 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createPersonTokens, type PersonTokenParts } from '../../src/graph/person-token.ts'
-import { selfSignedCertificate } from '../support/self-signed-certificate.ts'
+import { selfSignedCertificate } from '../../src/sandbox/sign-in/self-signed-certificate.ts'
 
 const clientId = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
 const claims = '{"access_token":{"polids":{"essential":true,"values":["9ab03e19"]}}}'

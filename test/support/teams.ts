@@ -28,10 +28,12 @@ export async function startTeams(options: {
   const messages: Message[] = []
   const faults: ConnectorFault[] = []
   const unexpected: string[] = []
+  const authorizations = new Set<string>()
   const meetingRoles = new Map<string, string>()
   let lastId = 0
 
   const server = http.createServer(async (request, response) => {
+    authorizations.add(request.headers.authorization ?? '')
     const { status, result } = reply(request.method ?? '', request.url ?? '', await readJson(request))
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(result))
@@ -138,6 +140,8 @@ export async function startTeams(options: {
     faults,
     /** Answers of the bot that no one should ever get. */
     unexpected,
+    /** What the bot's calls proved themselves with. */
+    authorizations,
     send,
     envelope,
     connectTo(url: string) {

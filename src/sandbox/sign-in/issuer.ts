@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { isLoopbackHost } from '../loopback.ts'
-import type { Reply } from './route.ts'
-import type { Person, Tenant } from './tenant.ts'
+import { isLoopbackHost } from '../../loopback.ts'
+import type { Reply } from '../route.ts'
+import type { Person, Tenant } from '../tenant.ts'
+import { type Keys, signToken } from './keys.ts'
 
 export type IssuerRequest = { method: string; url: URL; bodyText: string }
 
@@ -15,13 +14,8 @@ const teamsWeb = '5e3ce6c0-2b1f-4285-8d4b-75ee78787346'
 const usualLifeSeconds = 3_600
 
 /** `tenant` is live; what people have agreed to is as it is now, whenever they agree again. */
-export function createIssuer(tenant: Tenant): Issuer {
+export function createIssuer(tenant: Tenant, keys: () => Promise<Keys>): Issuer {
   const agreedTo = [...(tenant.signedInWith?.scopes ?? [])]
-  let making: Promise<Keys> | null = null
-  const keys = () => {
-    making ??= makeKeys()
-    return making
-  }
   return {
     async answer({ method, url, bodyText }) {
       // One name for this machine, so that what a token says does not depend on how it was asked for.
@@ -30,7 +24,7 @@ export function createIssuer(tenant: Tenant): Issuer {
         case 'GET /.well-known/openid-configuration':
           return { status: 200, body: metadata(origin) }
         case 'GET /keys':
-          return { status: 200, body: { keys: [(await keys()).publicKey] } }
+          return { status: 200, body: { keys: [(await keys()).published] } }
         case 'POST /tab-token':
           return tabToken(bodyText, { tenant, origin, keys: await keys() })
         case 'GET /oauth2/v2.0/authorize':
@@ -41,14 +35,6 @@ export function createIssuer(tenant: Tenant): Issuer {
       }
     },
   }
-}
-
-type Keys = Awaited<ReturnType<typeof makeKeys>>
-
-async function makeKeys() {
-  const { publicKey, privateKey } = await generateKeyPair('RS256')
-  const kid = randomUUID()
-  return { kid, privateKey, publicKey: { ...(await exportJWK(publicKey)), kid, use: 'sig' } }
 }
 
 /** One document for all tenants, as Entra's `common` is. */
@@ -71,15 +57,8 @@ async function tabToken(bodyText: string, { tenant, origin, keys }: Minting): Pr
   const person = tenant.people.find(({ id }) => id === userId)
   if (!person || !tenant.signedInWith) return { status: 404, body: { error: 'There is no such person to sign in.' } }
   const expiresInSeconds = typeof lifeSeconds === 'number' ? lifeSeconds : usualLifeSeconds
-  const nowSeconds = Math.floor(Date.now() / 1000)
-  const token = await new SignJWT(claimsOf(person, tenant))
-    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keys.kid })
-    .setIssuer(issuerOf(origin, tenant.id))
-    .setAudience(tenant.signedInWith.appId)
-    .setIssuedAt(nowSeconds)
-    .setNotBefore(nowSeconds)
-    .setExpirationTime(nowSeconds + expiresInSeconds)
-    .sign(keys.privateKey)
+  const claims = { ...claimsOf(person, tenant), iss: issuerOf(origin, tenant.id), aud: tenant.signedInWith.appId }
+  const token = await signToken(claims, keys, expiresInSeconds)
   return { status: 200, body: { token, expiresInSeconds } }
 }
 
