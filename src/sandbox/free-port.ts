@@ -54,7 +54,8 @@ async function answers(host: string, port: number): Promise<boolean> {
   }
 }
 
-async function anyPort(): Promise<number> {
+/** A loopback port that nothing listens on at this moment. */
+export async function anyPort(): Promise<number> {
   const port = await listenOn(0)
   if (port === null) throw new Error('This machine has no free loopback port.')
   return port

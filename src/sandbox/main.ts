@@ -1,5 +1,7 @@
 import { chooseTenant, worldNames } from './choose-tenant.ts'
+import { demoApp } from './demo-app.ts'
 import { startSandbox } from './sandbox.ts'
+import { readSignIn } from './sign-in/prepare-sign-in.ts'
 
 // The sandbox as a process of its own, for `npm start` and for tests of processes.
 const port = Number(process.env['SANDBOX_PORT'] || 0)
@@ -12,7 +14,13 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) stop(78, 'SANDBOX_PORT 
 const tenant = chooseTenant(process.env['SANDBOX_WORLD'])
 if (!tenant) stop(78, `SANDBOX_WORLD must be ${worldNames.join(' or ')}.`)
 
-const sandbox = await startSandbox({ port, tenant }).catch((error: Error) =>
+/** Set together by `npm start -- --auth`: where certificates are, the port for tokens, and who activities are signed for. */
+const { SANDBOX_SIGN_IN_FOLDER: folder, SANDBOX_SIGN_IN_PORT: signInPort, BOT_URL: botUrl = '' } = process.env
+const signIn = folder
+  ? { signIn: await readSignIn({ folder, port: Number(signInPort) }, { id: demoApp(tenant).bot.id, url: botUrl }) }
+  : {}
+
+const sandbox = await startSandbox({ port, tenant, ...signIn }).catch((error: Error) =>
   stop(1, `The sandbox cannot start: ${error.message}`),
 )
 process.stdout.write(`sandbox listening on ${sandbox.url}\n`)

@@ -1,4 +1,7 @@
-/** `npm start`: the sandbox tenant, the bot, the Microsoft 365 Agents Playground and local Teams for the tab, until Ctrl-C. */
+/**
+ * `npm start`: the sandbox tenant, the bot, the Microsoft 365 Agents Playground and local Teams for the tab, until Ctrl-C.
+ * With `--auth` as in a tenant: activities are signed, and nobody is believed without a token.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,14 +9,20 @@ import { chooseDemoPorts } from './choose-demo-ports.ts'
 import { chooseTenant, worldNames } from './choose-tenant.ts'
 import { demoApp } from './demo-app.ts'
 import { botStep, playgroundStep, sandboxStep, tabStep } from './demo-steps.ts'
+import { anyPort } from './free-port.ts'
 import { PLAYGROUND_CONFIG_FILE, playgroundConfig } from './playground-config.ts'
 import { type Ending, runTogether } from './run-together.ts'
+import { prepareSignIn } from './sign-in/prepare-sign-in.ts'
 import { startScreen } from './start-screen.ts'
 import { stopSignals } from './stop-signals.ts'
 
 const READY_WITHIN_SECONDS = 60
 
-async function start(env: NodeJS.ProcessEnv): Promise<number> {
+async function start(env: NodeJS.ProcessEnv, args: string[]): Promise<number> {
+  if (args.some((arg) => arg !== '--auth')) {
+    console.error('npm start knows one option: npm start -- --auth')
+    return 2
+  }
   const signals = stopSignals(env)
   const tenant = chooseTenant(env['SANDBOX_WORLD'])
   if (!tenant) {
@@ -31,7 +40,9 @@ async function start(env: NodeJS.ProcessEnv): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'teams-upgrade-bot-'))
   try {
     await writeFile(join(folder, PLAYGROUND_CONFIG_FILE), playgroundConfig(tenant, app.bot, env['DEMO_PERSON']))
-    const setting = { ports: chosen.ports, appId: app.externalId, clientId: app.bot.id, folder, env }
+    const signIn = args.includes('--auth') ? await prepareSignIn(join(folder, 'sign-in'), await anyPort()) : null
+    const ids = { appId: app.externalId, clientId: app.bot.id, tenantId: tenant.id }
+    const setting = { ports: chosen.ports, ...ids, folder, env, signIn }
     const playground = playgroundStep(setting)
     console.log('Starting the sandbox tenant, the bot and the Playground ...')
     const ending = await runTogether(
@@ -45,7 +56,7 @@ async function start(env: NodeJS.ProcessEnv): Promise<number> {
         ...signals,
         readyWithinSeconds: READY_WITHIN_SECONDS,
         onReady: () =>
-          console.log(startScreen(app, { ...chosen.ports, playground: playground.port() }, env['DEMO_PERSON'])),
+          console.log(startScreen(app, { ...setting, ports: { ...chosen.ports, playground: playground.port() } })),
       },
     )
     return sayHowItEnded(ending)
@@ -68,4 +79,4 @@ function sayHowItEnded(ending: Ending): number {
 // A closed terminal, or `npm start | head`: what cannot be said is not worth dying of before the others are stopped.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
-process.exitCode = await start(process.env)
+process.exitCode = await start(process.env, process.argv.slice(2))

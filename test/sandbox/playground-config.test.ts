@@ -57,22 +57,25 @@ test('a tenant without such an app is refused', () => {
   expect(() => demoApp({ ...acmeTenant(), catalog: [] })).toThrow('lacks an app with a bot')
 })
 
-test('the screen says where to go, what to type and what to expect, on one screen', () => {
-  const screen = startScreen(demoApp(demoTenant()), ports)
-  for (const words of [
-    'http://localhost:56150',
-    'http://localhost:56151',
-    'in Personal Chat          upgrade app          it is upgraded to 1.10.0',
-    'in Ops group              @mention upgrade app it has 1.10.0 already',
-    'in Acme Ops, any channel  @mention upgrade app 1.10.0 asks for more: accept it or not',
-    'history, help',
-    'http://127.0.0.1:3978/api/messages',
-    'http://127.0.0.1:3979/_sandbox/journal',
-    'Ctrl-C',
-  ]) {
-    expect(screen).toContain(words)
-  }
-  const lines = screen.split('\n')
-  expect(lines.length).toBeLessThanOrEqual(25)
-  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
-})
+test.each([null, { port: 65_535, folder: '' }])(
+  'the screen says where to go, what to type and what to expect, on one screen',
+  (signIn) => {
+    const screen = startScreen(demoApp(demoTenant()), { ports, env: {}, signIn })
+    for (const words of [
+      'http://localhost:56150',
+      'http://localhost:56151',
+      'in Personal Chat          upgrade app          it is upgraded to 1.10.0',
+      'in Ops group              @mention upgrade app it has 1.10.0 already',
+      'in Acme Ops, any channel  @mention upgrade app 1.10.0 asks for more: accept it or not',
+      'history, help',
+      'http://127.0.0.1:3978/api/messages',
+      'http://127.0.0.1:3979/_sandbox/journal',
+      'Ctrl-C',
+    ]) {
+      expect(screen).toContain(words)
+    }
+    const lines = screen.split('\n')
+    expect(lines.length).toBeLessThanOrEqual(25)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
+  },
+)

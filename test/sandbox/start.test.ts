@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import type { JournalEntry } from '../../src/sandbox/journal.ts'
 import { allGone, type RunningDemo, runDemo } from '../support/run-demo.ts'
 
 /** What the demo leaves behind on disk would be here. */
@@ -116,8 +118,64 @@ test('a port that was asked for and is taken is named, and nothing is started', 
   server.close()
 })
 
-function started(env: NodeJS.ProcessEnv = {}): RunningDemo {
-  const demo = runDemo({ env: { TMPDIR: temporary, ...env } })
+test('with --auth an upgrade goes through with every token checked, and without tokens nothing does', async () => {
+  const demo = started({ SANDBOX_WORLD: 'acme' }, ['--auth'])
+  const { playground, bot, sandbox, tab } = await demo.ready()
+  expect(demo.stdout()).toContain('takes nobody without a token')
+  const post = (url: string, body: object, headers: Record<string, string> = {}) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+
+  await post(`${playground}/_conversation/v1/conversations/a:1personal-alice/messages`, {
+    from: { id: '29:1-user-alice' },
+    text: 'upgrade app',
+    textFormat: 'plain',
+  })
+  const journal = async () => (await (await fetch(`${sandbox}/_sandbox/journal`)).json()) as JournalEntry[]
+  while (!(await journal()).some(({ method, status }) => method === 'POST' && status === 204)) await sleep(100)
+  const application = { kind: 'application', appId: acmeIds.botApp }
+  expect((await journal()).map(({ token }) => token)).toEqual((await journal()).map(() => application))
+
+  // The tab's person is asked for by Entra's on-behalf-of exchange.
+  const signedIn: { token?: string } = Object(
+    await (await post(`${tab}/_parent/token`, { userId: acmeIds.bob })).json(),
+  )
+  const list = await fetch(`${tab}/api/tab/me/installations`, {
+    headers: { authorization: `Bearer ${signedIn.token}` },
+  })
+  expect(list.status).toBe(200)
+  const ofBob = { kind: 'delegated', appId: acmeIds.botApp, userId: acmeIds.bob }
+  expect((await journal()).map(({ token }) => token)).toContainEqual(ofBob)
+
+  const activity = {
+    type: 'message',
+    channelId: 'msteams',
+    from: { id: '29:x' },
+    conversation: { id: 'a' },
+    serviceUrl: 'http://localhost/',
+  }
+  expect((await post(`${bot}/api/messages`, activity)).status).toBe(401)
+  const graph = await fetch(`${sandbox}/v1.0/appCatalogs/teamsApps`, {
+    headers: { authorization: 'Bearer sandbox-app' },
+  })
+  expect(graph.status).toBe(401)
+  // Making the embedded store for the first time takes long where everybody computes at once.
+}, 120_000)
+
+test('an option that it does not know is said', async () => {
+  const demo = started({}, ['--authentication'])
+  expect(await demo.ended).toEqual({ code: 2, signal: null })
+  expect(demo.stderr()).toContain('npm start -- --auth')
+})
+
+function started(env: NodeJS.ProcessEnv = {}, args: string[] = []): RunningDemo {
+  const demo = runDemo({
+    command: [process.execPath, 'src/sandbox/start.ts', ...args],
+    env: { TMPDIR: temporary, ...env },
+  })
   demos.push(demo)
   return demo
 }
