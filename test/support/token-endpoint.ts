@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { acmeIds } from '../../src/sandbox/acme.ts'
+import { selfSignedCertificate } from '../../src/sandbox/sign-in/self-signed-certificate.ts'
 import type { Tenant } from '../../src/sandbox/tenant.ts'
-import { selfSignedCertificate } from './self-signed-certificate.ts'
 import { startTokenIssuer } from './token-issuer.ts'
 
 export type TokenEndpoint = Awaited<ReturnType<typeof startTokenEndpoint>>
