@@ -32,7 +32,14 @@ async function isOfCertificate(assertion: string, { certificate, appId }: Regist
     const expected = Buffer.from(known.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url')
     if (thumbprint !== expected) return false
     const key = createPublicKey(known.publicKey.export({ type: 'spki', format: 'pem' }))
-    await jwtVerify(assertion, key, { algorithms: ['PS256'], issuer: appId, subject: appId, requiredClaims: ['exp'] })
+    await jwtVerify(assertion, key, {
+      algorithms: ['PS256'],
+      issuer: appId,
+      subject: appId,
+      requiredClaims: ['exp'],
+      // MSAL rounds the time, so its assertions may begin half a second from now; Entra takes five minutes.
+      clockTolerance: 300,
+    })
     return true
   } catch {
     return false
