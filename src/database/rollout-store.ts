@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { type Rollout, sizeOfWaves } from '../rollouts/rollout.ts'
+import { isOver, type Rollout, sizeOfWaves } from '../rollouts/rollout.ts'
 import type { RolloutFacts, RolloutStore, Slice } from '../rollouts/rollout-store.ts'
 import { type Finished, finishTargets } from './finish-targets.ts'
 import type { LazyStore } from './lazy-store.ts'
@@ -53,7 +53,6 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
     rest: (slice) => use((db) => restOf(db, slice)),
     pendingSlices: (id, options) => use((db) => readPendingSlices(db, id, options)),
     skipPending: (id, end) => use((db) => skipPending(db, id, end)),
-    retryFailed: (id) => use((db) => retryFailed(db, id)),
     targets: (id, query) => use((db) => pageOfTargets(db, id, query)),
     timeline: (id, bucketSeconds) => use((db) => timelineOf(db, id, bucketSeconds)),
   }
@@ -80,18 +79,32 @@ async function changeRollout(db: Kysely<Tables>, id: string, decide: Decide): Pr
     const row = await query.executeTakeFirst()
     if (!row) return null
     const rollout = toRollout(row)
-    const patch = decide(rollout, await readFacts(transaction, rollout))
+    const otherUnderWay = isOver(rollout) ? await readOther(transaction, rollout) : null
+    const patch = decide(rollout, { ...(await readFacts(transaction, rollout)), otherUnderWay })
     if (patch === null) return rollout
-    const changed = patchRow(patch)
+    const { retryFailed: isRetry, ...columns } = patch
+    if (isRetry) await retryFailed(transaction, rollout.id)
+    const changed = patchRow(columns)
     if (Object.keys(changed).length > 0) {
       await transaction.updateTable('rollout').set(changed).where('id', '=', rollout.id).execute()
     }
-    return { ...rollout, ...patch }
+    return { ...rollout, ...columns }
   })
 }
 
+/** Whoever wants to begin waits here for whoever else does, so that of two at once one finds the other. */
+async function readOther(db: Kysely<Tables>, { id, tenantId, app }: Rollout): Promise<string | null> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`${tenantId}/${app.catalogId}`}))`.execute(db)
+  const { rows } = await sql<{ id: string }>`
+    select id from upgrade_bot.rollout
+    where tenant_id = ${tenantId} and app ->> 'catalogId' = ${app.catalogId} and id <> ${id}
+      and state not in ('ended', 'aborted') and not (settings ->> 'isDryRun')::boolean
+    limit 1`.execute(db)
+  return rows[0]?.id ?? null
+}
+
 /** By look-ups in the index: this is asked after every slice, whatever the size of the rollout. */
-async function readFacts(db: Kysely<Tables>, rollout: Rollout): Promise<RolloutFacts> {
+async function readFacts(db: Kysely<Tables>, rollout: Rollout): Promise<Omit<RolloutFacts, 'otherUnderWay'>> {
   const open = sizeOfWaves(rollout.settings.waves, rollout.openWaves, rollout.total)
   const targets = sql`select from upgrade_bot.rollout_target where rollout_id = ${rollout.id}`
   const { rows } = await sql<{ pending: boolean; open: boolean; failures: number }>`
@@ -127,8 +140,8 @@ async function skipPending(db: Kysely<Tables>, id: string, { state, detail }: Sk
     where rollout_id = ${id} and state = 'pending' and claimed_by is null and sent_at is null`.execute(db)
 }
 
-async function retryFailed(db: Kysely<Tables>, id: string): Promise<number> {
-  const result = await db
+async function retryFailed(db: Kysely<Tables>, id: string): Promise<void> {
+  await db
     .updateTable('rollout_target')
     .set({
       state: 'pending',
@@ -143,6 +156,5 @@ async function retryFailed(db: Kysely<Tables>, id: string): Promise<number> {
     })
     .where('rollout_id', '=', storableKey(id))
     .where('state', 'in', ['refused', 'failed'])
-    .executeTakeFirst()
-  return Number(result.numUpdatedRows)
+    .execute()
 }

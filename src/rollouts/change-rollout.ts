@@ -18,6 +18,8 @@ export type CommandRefusal =
   /** Another version is the newest by now and asks for other permissions: that needs a plan of its own. */
   | 'other-permissions'
   | 'nothing-to-retry'
+  /** Two rollouts of one app at once would only get in each other's way. */
+  | 'another-under-way'
 
 export type Commanded = { actor: Actor; now: Date; newest: PinnedVersion | null }
 
@@ -89,6 +91,7 @@ function retry(rollout: Rollout, facts: RolloutFacts): Decision {
     return refused('wrong-state')
   }
   if (facts.failures + rollout.forgiven === 0) return refused('nothing-to-retry')
+  if (facts.otherUnderWay !== null) return refused('another-under-way')
   const { openWaves, settings } = rollout
   return change({
     state: 'running',
@@ -97,5 +100,6 @@ function retry(rollout: Rollout, facts: RolloutFacts): Decision {
     forgiven: 0,
     openWaves: Math.max(1, Math.min(openWaves, settings.waves.length)),
     endedAt: null,
+    retryFailed: true,
   })
 }

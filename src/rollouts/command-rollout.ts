@@ -46,7 +46,6 @@ async function readNewest(rollout: Rollout, parts: CommandParts, call: CallConte
 }
 
 async function followUp(command: Command, rollout: Rollout, parts: CommandParts): Promise<void> {
-  if (command === 'retry') await parts.store.retryFailed(rollout.id)
   if (command !== 'pause') {
     const timing = { runAfterSeconds: 0, singletonKey: `${rollout.id}/${command}` }
     await parts.jobs.schedule(stepJobName, { rolloutId: rollout.id }, timing)

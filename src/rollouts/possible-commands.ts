@@ -9,7 +9,7 @@ export function possibleCommands(
 ): Command[] {
   const hasPending = counts.pending > 0
   const failures = Math.max(0, counts.refused + counts.failed - rollout.forgiven)
-  const facts = { hasPending, hasPendingInOpen: hasPending, failures }
+  const facts = { hasPending, hasPendingInOpen: hasPending, failures, otherUnderWay: null }
   const asked = { actor, now: new Date(), newest: rollout.pinned }
   return commands.filter((command) => decideCommand(command, { rollout, facts }, asked).kind === 'change')
 }

@@ -1,3 +1,4 @@
+import { secondsUntilOpen } from '../maintenance-window.ts'
 import { isOver, type Rollout, sizeOfWaves } from './rollout.ts'
 import type { RolloutParts } from './rollout-parts.ts'
 import type { Counts, Target } from './target.ts'
@@ -8,6 +9,8 @@ export type RolloutStatus = {
   counts: Counts
   /** Targets of the open waves. */
   openTargets: number
+  /** Seconds until the maintenance window opens; 0 while it is open, and where there is none. */
+  opensInSeconds: number
   /** Seconds until the end at the speed so far; null where that says nothing. */
   etaSeconds: number | null
 }
@@ -26,6 +29,7 @@ export async function readRollout(
     rollout: { ...rollout, total },
     counts,
     openTargets: sizeOfWaves(rollout.settings.waves, rollout.openWaves, total),
+    opensInSeconds: rollout.settings.window ? secondsUntilOpen(rollout.settings.window, new Date()) : 0,
     etaSeconds: etaOf(rollout, counts, total),
   }
 }

@@ -26,6 +26,8 @@ export type RolloutFacts = {
   hasPendingInOpen: boolean
   /** Refused and failed ones, not counting those an operator forgave. */
   failures: number
+  /** Another rollout of the same app that is under way, where this one is over (dry runs disturb nobody). */
+  otherUnderWay: string | null
 }
 
 export type RolloutPatch = Partial<
@@ -44,7 +46,10 @@ export type RolloutPatch = Partial<
     | 'endedAt'
     | 'pinned'
   >
->
+> & {
+  /** Refused and failed targets are pending again, their attempts counted from 0. */
+  retryFailed?: true
+}
 
 /** A run of positions: `from` is the first, `to` is after the last. */
 export type Slice = { rolloutId: string; from: number; to: number }
@@ -109,8 +114,6 @@ export type RolloutStore = {
   pendingSlices(id: string, options: { size: number; until: number }): Promise<Slice[]>
   /** Pending ones that nobody works on, and that nothing was sent for, become `skipped` or `superseded`. */
   skipPending(id: string, end: { state: 'skipped' | 'superseded'; detail: string }): Promise<void>
-  /** Refused and failed ones are pending again, their attempts counted from 0. */
-  retryFailed(id: string): Promise<number>
 
   targets(id: string, query: TargetQuery): Promise<{ targets: Target[]; next: string | null }>
   /** Done, throttled and failed by time, for a chart: ends per bucket of `bucketSeconds`. */

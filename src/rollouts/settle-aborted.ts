@@ -13,7 +13,7 @@ export async function settleAborted(rollout: Rollout, run: JobRun, parts: Rollou
   const end =
     rollout.reason?.kind === 'superseded'
       ? { state: 'superseded' as const, detail: 'aborted: another version is the newest by now' }
-      : { state: 'skipped' as const, detail: 'aborted before its turn' }
+      : { state: 'skipped' as const, detail: rollout.startedAt ? 'aborted before its turn' : 'never begun' }
   await parts.store.skipPending(rollout.id, end)
   const slices = await parts.store.pendingSlices(rollout.id, { size: parts.sliceSize, until: rollout.total })
   const { installedApps } = parts.tenant(rollout.tenantId)

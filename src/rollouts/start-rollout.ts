@@ -3,6 +3,7 @@ import type { Trouble } from '../installations/answer.ts'
 import type { Actor } from '../installations/audit-log.ts'
 import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference, CallContext } from '../installations/installed-apps.ts'
+import type { JobTiming } from '../installations/jobs.ts'
 import { pinnedFrom } from './preview-rollout.ts'
 import type { RolloutSettings } from './rollout.ts'
 import { type RolloutParts, stepJobName } from './rollout-parts.ts'
@@ -31,6 +32,8 @@ export type Started =
   | { kind: 'not-in-catalog' }
   /** What was accepted is not what the newest version asks for. */
   | { kind: 'permissions-changed'; hash: string }
+  /** Another one of the same app is under way: it has to end, or be aborted, first. */
+  | { kind: 'under-way'; id: string }
   | Trouble
 
 /** Writes the rollout down and has its places listed. Nothing is upgraded before that is done. */
@@ -45,15 +48,34 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   const id = randomUUID()
   asked.onId?.(id)
   await parts.store.create(newRollout(id, asked, pinnedFrom(newest.value)))
+  // Should this process die before the list is in, what it has so far comes to its end by itself.
+  await schedule(id, { runAfterSeconds: longestListSeconds, singletonKey: `${id}/never-begun` }, parts)
   if (asked.exclude.length > 0) {
     await parts.store.addTargets(id, asked.exclude, { cursor: null, skipped: 'left out by the operator' })
   }
   for await (const places of asked.list ?? []) await parts.store.addTargets(id, places, { cursor: null })
   if (!asked.list) await parts.store.addKnownPlaces(id, asked.kinds)
-  await parts.store.change(id, () => ({ state: 'planning' }))
-  await parts.jobs.schedule(stepJobName, { rolloutId: id }, { runAfterSeconds: 0, singletonKey: `${id}/plan` })
+  const other = await begin(id, parts)
+  if (other === null) await schedule(id, { runAfterSeconds: 0, singletonKey: `${id}/plan` }, parts)
   parts.onChange?.(id)
-  return { kind: 'started', id }
+  return other === null ? { kind: 'started', id } : { kind: 'under-way', id: other }
+}
+
+/** Far longer than a list of a million places takes. */
+const longestListSeconds = 600
+
+function schedule(rolloutId: string, timing: JobTiming, { jobs }: RolloutParts): Promise<void> {
+  return jobs.schedule(stepJobName, { rolloutId }, timing)
+}
+
+/** @returns the rollout that is in its way; null when there is none, and it has begun. */
+async function begin(id: string, { store }: RolloutParts): Promise<string | null> {
+  let other: string | null = null
+  await store.change(id, (current, { otherUnderWay }) => {
+    other = current.settings.isDryRun ? null : otherUnderWay
+    return other === null ? { state: 'planning', endedAt: null } : null
+  })
+  return other
 }
 
 function newRollout(id: string, asked: RolloutAsked, pinned: ReturnType<typeof pinnedFrom>): NewRollout {
@@ -64,8 +86,8 @@ function newRollout(id: string, asked: RolloutAsked, pinned: ReturnType<typeof p
     settings: asked.settings,
     kinds: asked.list || asked.source === 'known' ? [] : asked.kinds,
     // Until the list is in, nobody takes it for complete.
-    state: 'paused',
-    reason: { kind: 'planning-failed', detail: 'its list of places was not read to the end' },
+    state: 'aborted',
+    reason: null,
     openWaves: 0,
     generation: 1,
     forgiven: 0,
@@ -76,6 +98,6 @@ function newRollout(id: string, asked: RolloutAsked, pinned: ReturnType<typeof p
     approvedBy: null,
     createdAt: new Date(),
     startedAt: null,
-    endedAt: null,
+    endedAt: new Date(),
   }
 }

@@ -104,7 +104,10 @@ test('retry begins with a budget of its own, and is refused where nothing failed
     openWaves: 3,
     generation: 4,
     endedAt: null,
+    retryFailed: true,
   })
   expect(decide('retry', { state: 'ended' })).toEqual({ kind: 'refused', why: 'nothing-to-retry' })
+  const busy = { rollout: sampleRollout({ state: 'ended' }), facts: facts({ failures: 1, otherUnderWay: 'r2' }) }
+  expect(decideCommand('retry', busy, { actor: admin, now, newest: null })).toMatchObject({ why: 'another-under-way' })
   expect(decide('retry', { state: 'paused', startedAt: null }, { failures: 1 })).toMatchObject({ why: 'wrong-state' })
 })

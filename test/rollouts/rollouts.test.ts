@@ -61,6 +61,16 @@ test('a gate by hand waits after each wave, and promote opens the next', async (
   expect(last.counts).toMatchObject({ upgraded: 10 })
 })
 
+test('of two rollouts of one app the second is refused with the id of the first, and a dry run disturbs nobody', async () => {
+  here = await startRollouts({ crowd: { teams: 2 } })
+  const first = await here.begin({ waves: [50, 100], gate: { kind: 'manual' } })
+  await here.settled(first)
+  await expect(here.begin()).rejects.toThrow(`{"kind":"under-way","id":"${first}"}`)
+  expect((await here.settled(await here.begin({ isDryRun: true }))).counts).toMatchObject({ current: 1, upgraded: 1 })
+  await here.command(first, 'abort')
+  expect((await here.settled(await here.begin())).counts).toMatchObject({ current: 1, upgraded: 1 })
+})
+
 test('what failed is tried again on request, and nothing else is', async () => {
   here = await startRollouts({ crowd: { teams: 3 } })
   const broken = crowdId('33333333', 1)

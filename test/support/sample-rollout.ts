@@ -48,5 +48,5 @@ export function sampleRollout(changed: Partial<Rollout> = {}): Rollout {
 }
 
 export function facts(changed: Partial<RolloutFacts> = {}): RolloutFacts {
-  return { hasPending: true, hasPendingInOpen: true, failures: 0, ...changed }
+  return { hasPending: true, hasPendingInOpen: true, failures: 0, otherUnderWay: null, ...changed }
 }

@@ -36,6 +36,7 @@ export async function startInTab(request: TabRequest, parts: TabParts): Promise<
       return ok(started)
     case 'not-in-catalog':
     case 'permissions-changed':
+    case 'under-way':
       return ok(started)
     default:
       return problem(catalogProblem(started))
