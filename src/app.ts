@@ -21,7 +21,6 @@ import type { OwnerLock } from './database/owner-lock.ts'
 import { createBotToken } from './graph/app-token.ts'
 import { botCredential, createCredential } from './graph/credentials.ts'
 import { openTenants } from './graph/open-tenants.ts'
-import { usualPlaceWindowMs } from './graph/pace-places.ts'
 import { createPersonTokens } from './graph/person-token.ts'
 import { type AskParts, createAskUpgrade } from './installations/ask-upgrade.ts'
 import type { AppReference } from './installations/installed-apps.ts'
@@ -46,7 +45,6 @@ export type Pacing = {
   answer: AnswerTiming
   upgrade: UpgradePatience
   graphTimeoutMs: number
-  placeWindowMs: number
   /** The longest an upgrade waits for the store; making the embedded one for the first time takes some seconds. */
   storePatienceMs: number
   /** Seconds before each later look at an upgrade that did not show in time; as usual where not said. */
@@ -57,7 +55,6 @@ const usualPacing: Pacing = {
   answer: { workingAfterMs: 800, pressWorkingAfterMs: 2_500, settleMs: 400, editEveryMs: 2_000 },
   upgrade: { posts: 3, longestWaitSeconds: 20, readBackMs: [0, 1_000, 2_000, 4_000] },
   graphTimeoutMs: 10_000,
-  placeWindowMs: usualPlaceWindowMs,
   storePatienceMs: 15_000,
 }
 
@@ -166,9 +163,8 @@ function mountMetricsOf({ config, log }: Common, { metricsText }: Observing, { s
 
 const graphSettings = ({ graph, cloud }: Config) => ({ ...graph, cloud })
 
-const graphPacing = ({ graphTimeoutMs, placeWindowMs, upgrade: { longestWaitSeconds } }: Pacing) => ({
+const graphPacing = ({ graphTimeoutMs, upgrade: { longestWaitSeconds } }: Pacing) => ({
   timeoutMs: graphTimeoutMs,
-  placeWindowMs,
   longestWaitSeconds,
 })
 

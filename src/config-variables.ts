@@ -28,6 +28,8 @@ const variables = z.object({
   CLOUD: oneOf(['global', 'gcc-high', 'dod', 'china']),
   GRAPH_BASE_URL: origin,
   GRAPH_VERSION: oneOf(['v1.0', 'beta']),
+  GRAPH_REQUESTS_PER_SECOND: wholeNumber(1, 10_000),
+  GRAPH_PLACE_WINDOW_MS: wholeNumber(1, 60_000),
   UPGRADE_BODY: oneOf(['consentedPermissionSet', 'grantedResourceSpecificApplicationPermissions']),
   GRAPH_CREDENTIAL: oneOf(['client-secret', 'client-certificate', 'managed-identity', 'workload-identity', 'sandbox']),
   AZURE_CLIENT_ID: guid,

@@ -44,6 +44,9 @@ export type Config = {
     /** The credential's home tenant; null in the sandbox. Tokens are got in the tenant of each activity. */
     readonly tenantId: string | null
     readonly authority: Authority
+    /** Requests that Graph takes from one tenant in a second, for reading and for changing alike. */
+    readonly requestsPerSecond: number
+    readonly placeWindowMs: number
   }
   /** What the operator added to the cloud's service hosts: `host` or `host:port`, in lower case. */
   readonly serviceHosts: readonly string[]
@@ -142,6 +145,8 @@ function toGraph(values: Variables, known: { credential: GraphCredential; hosts:
     credential: known.credential,
     tenantId: graphTenantId(values),
     authority: toAuthority(values.AZURE_AUTHORITY_HOST ?? known.hosts.loginAuthority),
+    requestsPerSecond: values.GRAPH_REQUESTS_PER_SECOND ?? 30,
+    placeWindowMs: values.GRAPH_PLACE_WINDOW_MS ?? 1_050,
   }
 }
 

@@ -30,7 +30,7 @@ export function wireRollouts({ config, log, database, tenantOf, ...rest }: Rollo
     store: database.rollouts,
     knownPlaces: database.knownPlaces,
     jobs: database.jobs,
-    tenant: (tenantId) => ({ throttledUntil: () => null, ...tenantOf(tenantId) }),
+    tenant: tenantOf,
     sleep: (ms) => sleep(ms),
     sliceSize,
     approvalAbove: config.rollouts.approvalAbove,

@@ -1,13 +1,16 @@
-import { Client, type Middleware, type MiddlewareOptions, ResponseType } from '@microsoft/microsoft-graph-client'
+import { Client, type Middleware, ResponseType } from '@microsoft/microsoft-graph-client'
 import type { Answer } from '../installations/answer.ts'
 import type { CallContext } from '../installations/installed-apps.ts'
 import { authorize, type GetToken, withDeadline } from './authorize.ts'
 import type { GraphCall, OnGraphCall } from './graph-call.ts'
 import { middleware } from './middleware.ts'
-import type { PacePlaces, Time } from './pace-places.ts'
+import type { Pace } from './pace.ts'
+import type { Time } from './pace-places.ts'
 import { readAnswer } from './read-answer.ts'
 import { routeOf } from './route-of.ts'
-import { ConnectionBroken, PlaceBusy, troubleOf, whyUnanswered } from './unanswered.ts'
+import { shareReads } from './share-reads.ts'
+import { ConnectionBroken, troubleOf, whyUnanswered } from './unanswered.ts'
+import { type SentCall, TimeInLine, waitForTurn } from './wait-for-turn.ts'
 
 /** One request and its answer as they were, without the token, for whoever writes them down; `body` is the text. */
 export type OnExchange = (request: GraphRequest, answer: { status: number; headers: Headers; body: string }) => void
@@ -16,7 +19,7 @@ export type GraphOptions = {
   baseUrl: string
   version: 'v1.0' | 'beta'
   getToken: GetToken
-  pacePlaces: PacePlaces
+  pace: Pace
   time: Time
   timeoutMs: number
   onCall?: OnGraphCall
@@ -33,7 +36,7 @@ export type Graph = {
   pathOfLink(link: string): string | null
 }
 
-/** Microsoft's own client with a middleware chain of three: token, pace of the place, fetch. */
+/** Microsoft's own client with a middleware chain of three: token, pace, fetch. */
 export function createGraph(options: GraphOptions): Graph {
   const root = new URL(`${options.version}/`, new URL(options.baseUrl))
   const client = Client.initWithMiddleware({
@@ -42,15 +45,14 @@ export function createGraph(options: GraphOptions): Graph {
     // Pace comes last before sending: a token that takes its time must not bring two requests closer together.
     middleware: [
       authorize(withDeadline(options.getToken, options.timeoutMs)),
-      pace(options, root.pathname),
+      waitForTurn({ ...options, versionPath: root.pathname }),
       sendOverHttp(options.timeoutMs),
     ],
   })
-  const sendNow: Graph['send'] = async (request, call) => {
+  const sendNow = async (request: GraphRequest, call: SentCall) => {
     const startedMs = options.time.now()
-    const line = new TimeInLine()
-    const sending = { correlationId: call.correlationId, line, onExchange: options.onExchange }
-    const { answer, ...seen } = await sendOnce(client, request, sending)
+    const line = new TimeInLine(call)
+    const { answer, ...seen } = await sendOnce(client, request, { line, onExchange: options.onExchange })
     options.onCall?.({
       method: request.method,
       route: routeOf(request.path),
@@ -72,41 +74,14 @@ export function createGraph(options: GraphOptions): Graph {
   }
 }
 
-/**
- * The same thing read by several people at the same moment is one request. One `Graph` has one token, so nobody sees
- * through another one's eyes; and after a change nobody is given what was asked for before it.
- */
-function shareReads(send: Graph['send']): Graph['send'] {
-  const reading = new Map<string, Promise<Answer<unknown>>>()
-  return (request, call) => {
-    if (request.method === 'POST') {
-      reading.clear()
-      return send(request, call).finally(() => reading.clear())
-    }
-    const known = reading.get(request.path)
-    if (known) return known
-    const answer = send(request, call).finally(() => {
-      if (reading.get(request.path) === answer) reading.delete(request.path)
-    })
-    reading.set(request.path, answer)
-    return answer
-  }
-}
-
-/** Rides along with one request through the chain. */
-class TimeInLine implements MiddlewareOptions {
-  ms = 0
-}
-
-type Sending = { correlationId: string; line: TimeInLine; onExchange: OnExchange | undefined }
+type Sending = { line: TimeInLine; onExchange: OnExchange | undefined }
 
 type Sent = { answer: Answer<unknown> } & Pick<GraphCall, 'status' | 'unanswered' | 'requestId'>
 
-async function sendOnce(client: Client, request: GraphRequest, sending: Sending): Promise<Sent> {
-  const { correlationId, line, onExchange } = sending
+async function sendOnce(client: Client, request: GraphRequest, { line, onExchange }: Sending): Promise<Sent> {
   const prepared = client
     .api(request.path)
-    .header('client-request-id', correlationId)
+    .header('client-request-id', line.call.correlationId)
     .middlewareOptions([line])
     // A redirect must not carry the token to another host: it comes back as an answer that is no success.
     .options({ redirect: 'manual' })
@@ -123,18 +98,6 @@ async function sendOnce(client: Client, request: GraphRequest, sending: Sending)
     const seen = { status: response?.status ?? null, unanswered: whyUnanswered(error) }
     return { answer: troubleOf(error), ...seen, requestId: response?.headers.get('request-id') ?? null }
   }
-}
-
-function pace({ pacePlaces, time }: GraphOptions, versionPath: string): Middleware {
-  return middleware(async (context, next) => {
-    const joinedMs = time.now()
-    const waitSeconds = await pacePlaces(new URL(String(context.request)).pathname.slice(versionPath.length - 1))
-    const line = context.middlewareControl?.getMiddlewareOptions(TimeInLine)
-    if (line instanceof TimeInLine) line.ms += time.now() - joinedMs
-    if (waitSeconds !== null)
-      throw Object.assign(new PlaceBusy('too many wait here'), { retryAfterSeconds: waitSeconds })
-    await next()
-  })
 }
 
 /** The time-out counts from here: standing in line for a place or a token is no silence of Graph's. */

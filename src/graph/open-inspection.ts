@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Inspection } from '../installations/inspection.ts'
 import { createAppToken } from './app-token.ts'
 import { readCatalogEntry } from './catalog-entry.ts'
@@ -7,8 +6,9 @@ import { createCredential } from './credentials.ts'
 import type { OnGraphCall } from './graph-call.ts'
 import { createGraph } from './graph-client.ts'
 import { readClockLead } from './graph-clock.ts'
+import { machineTime as time } from './machine-time.ts'
 import type { GraphSettings } from './open-tenants.ts'
-import { createPacePlaces } from './pace-places.ts'
+import { createPace } from './pace.ts'
 import { describeToken } from './token-claims.ts'
 
 const timeoutMs = 10_000
@@ -17,8 +17,8 @@ const timeoutMs = 10_000
 export function openInspection(settings: GraphSettings, tenantId: string, onCall: OnGraphCall): Inspection {
   const { baseUrl, version, credential, authority } = settings
   const getToken = createAppToken(() => createCredential(credential, tenantId, authority), baseUrl)
-  const time = { now: () => performance.now(), sleep: (ms: number) => sleep(ms) }
-  const graph = createGraph({ baseUrl, version, getToken, pacePlaces: createPacePlaces(time), time, timeoutMs, onCall })
+  const pace = createPace({ ...settings, ...time, tenantId, shared: null, probeMs: timeoutMs })
+  const graph = createGraph({ baseUrl, version, getToken, pace, time, timeoutMs, onCall })
   const reader = { graph, time, patience: { attempts: 3, longestWaitSeconds: 20 } }
   return {
     clockLead: () => readClockLead(new URL(`${version}/`, baseUrl), timeoutMs),

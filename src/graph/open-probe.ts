@@ -1,26 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Exchange, Probe } from '../installations/probe.ts'
 import { createAppToken } from './app-token.ts'
 import { readCatalogEntry } from './catalog-entry.ts'
 import { createCredential } from './credentials.ts'
 import { createGraph, type OnExchange } from './graph-client.ts'
 import { createInstalledApps } from './installed-apps.ts'
+import { machineTime as time } from './machine-time.ts'
 import type { GraphSettings } from './open-tenants.ts'
-import { createPacePlaces, usualPlaceWindowMs } from './pace-places.ts'
+import { createPace } from './pace.ts'
+
+const timeoutMs = 30_000
 
 /**
  * Graph as the application token sees it, with every exchange kept. Not limited to what the cloud is documented to do:
  * to find that out is what it is for.
  */
-export function openProbe(settings: GraphSettings, tenantId: string, placeWindowMs = usualPlaceWindowMs): Probe {
+export function openProbe(settings: GraphSettings, tenantId: string): Probe {
   const { baseUrl, version, credential, authority, upgradeBody } = settings
   const getToken = createAppToken(() => createCredential(credential, tenantId, authority), baseUrl)
-  const time = { now: () => performance.now(), sleep: (ms: number) => sleep(ms) }
   const exchanges: Exchange[] = []
-  const pacePlaces = createPacePlaces(time, placeWindowMs)
+  const pace = createPace({ ...settings, ...time, tenantId, shared: null, probeMs: timeoutMs })
   const onExchange: OnExchange = (request, answer) => void exchanges.push(toExchange(request, answer))
-  const graph = createGraph({ baseUrl, version, getToken, pacePlaces, time, timeoutMs: 30_000, onExchange })
+  const graph = createGraph({ baseUrl, version, getToken, pace, time, timeoutMs, onExchange })
   const reader = { graph, time, patience: { attempts: 3, longestWaitSeconds: 30 } }
   const installedApps = createInstalledApps(reader, { upgradeBody })
   const call = { correlationId: randomUUID() }

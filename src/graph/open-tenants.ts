@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudName } from '../clouds.ts'
+import type { SharedPace } from '../rollouts/shared-pace.ts'
 import { createAppToken } from './app-token.ts'
 import { type Authority, type CredentialSettings, createCredential } from './credentials.ts'
 import type { OnGraphCall } from './graph-call.ts'
 import type { UpgradeBody } from './installed-apps.ts'
+import { machineTime } from './machine-time.ts'
 import { createTenants, type TenantGraph } from './tenants.ts'
 
 export type GraphSettings = {
@@ -13,26 +14,37 @@ export type GraphSettings = {
   cloud: CloudName
   credential: CredentialSettings
   authority: Authority
+  requestsPerSecond: number
+  placeWindowMs: number
 }
 
 export type GraphPacing = {
   timeoutMs: number
-  placeWindowMs: number
   longestWaitSeconds: number
+  /** Where other processes work on the same tenants: the budget they all draw from. */
+  sharedPace?: SharedPace
 }
 
 /** Every tenant through its Graph, by the settings and with the machine's own clock. */
 export function openTenants(
-  { credential, authority, ...settings }: GraphSettings,
-  { longestWaitSeconds, ...pacing }: GraphPacing,
+  { credential, authority, requestsPerSecond, placeWindowMs, ...settings }: GraphSettings,
+  { longestWaitSeconds, timeoutMs, sharedPace }: GraphPacing,
   onCall: OnGraphCall,
 ): (tenantId: string) => TenantGraph {
   const { baseUrl } = settings
   return createTenants({
     ...settings,
-    ...pacing,
+    timeoutMs,
     onCall,
-    time: { now: () => performance.now(), sleep: (ms) => sleep(ms) },
+    time: machineTime,
+    // Longer than an answer may take: until then nobody else tries a gate.
+    pacing: {
+      ...machineTime,
+      shared: sharedPace ?? null,
+      requestsPerSecond,
+      placeWindowMs,
+      probeMs: timeoutMs + 2_000,
+    },
     patience: { attempts: 3, longestWaitSeconds },
     createAppToken: (tenantId) => createAppToken(() => createCredential(credential, tenantId, authority), baseUrl),
   })

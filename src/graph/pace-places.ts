@@ -6,33 +6,90 @@ import { LRUCache } from 'lru-cache'
  * A little wider than a second, so that jitter on the way cannot squeeze two requests into the server's second.
  */
 export const usualPlaceWindowMs = 1_050
-const requestsPerWindow = { teams: 4, chats: 1 }
+
+/** A queue for a place that is longer is better told than stood in. */
+export const longestPlaceWaitMs = 10_000
 
 export type Time = { now(): number; sleep(ms: number): Promise<void> }
 
-/**
- * Waits, if need be, until one more request to the place that `path` names is within Graph's limits.
- * @returns null when it may be sent now; the seconds it would have to wait when that is too long, and then it has no place.
- */
-export type PacePlaces = (path: string) => Promise<number | null>
+/** One team, chat or person: what was sent there lately, who waits for it, and whether Graph asked to leave it alone. */
+export type Place = {
+  key: string
+  /** Requests per window; null where only the tenant's limit is known. */
+  limit: number | null
+  /** When the last few requests were sent. */
+  sentMs: number[]
+  waiting: number
+  closedUntilMs: number
+  /** How long Graph asked to wait, which may be longer than it is obeyed without another try. */
+  throttledUntilMs: number
+  backOffs: number
+}
 
-/** A longer queue is better told to people than stood in. */
-const longestQueueMs = 10_000
+/** The place that a path is about; null where it is about the tenant. */
+export type FindPlace = (path: string) => Place | null
 
-export function createPacePlaces(time: Time, windowMs = usualPlaceWindowMs): PacePlaces {
-  // Each place remembers when its last few requests were (or will be) sent; places asleep for long are forgotten.
-  const sent = new LRUCache<string, number[]>({ max: 10_000 })
-  return async (path) => {
-    const [, collection, id] = path.split('/')
-    if ((collection !== 'teams' && collection !== 'chats') || !id) return null
-    const limit = requestsPerWindow[collection]
-    const key = `${collection}/${id.split('?')[0]}`
-    const times = sent.get(key) ?? []
-    const now = time.now()
-    const slot = Math.max(now, (times.at(-limit) ?? Number.NEGATIVE_INFINITY) + windowMs)
-    if (slot - now > longestQueueMs) return (slot - now) / 1000
-    sent.set(key, [...times, slot].slice(-limit))
-    if (slot > now) await time.sleep(slot - now)
-    return null
+const limits = new Map([
+  ['teams', 4],
+  ['chats', 1],
+  ['users', null],
+])
+
+export function createFindPlace(): FindPlace {
+  // Places asleep for long are forgotten.
+  const places = new LRUCache<string, Place>({ max: 10_000 })
+  return (path) => {
+    const [pathname = ''] = path.split('?')
+    const [, collection = '', id] = pathname.split('/')
+    // Whose own place it is, only the token knows: nobody else has to wait for it.
+    if (collection === 'me') return newPlace('me', null)
+    const limit = limits.get(collection)
+    if (limit === undefined || !id) return null
+    const key = `${collection}/${id}`
+    const place = places.get(key) ?? newPlace(key, limit)
+    places.set(key, place)
+    return place
   }
+}
+
+function newPlace(key: string, limit: number | null): Place {
+  const never = Number.NEGATIVE_INFINITY
+  return { key, limit, sentMs: [], waiting: 0, closedUntilMs: never, throttledUntilMs: never, backOffs: 0 }
+}
+
+/** When the next request may be sent there. */
+export function readyAtMs(place: Place, windowMs: number): number {
+  const before = place.limit === null ? undefined : place.sentMs.at(-place.limit)
+  return before === undefined ? place.closedUntilMs : Math.max(place.closedUntilMs, before + windowMs)
+}
+
+/** When one more request would be sent there, after all that wait already. */
+export function queueEndsAtMs(place: Place, nowMs: number, windowMs: number): number {
+  let queue = place
+  for (let ahead = 0; ahead < place.waiting; ahead++) {
+    queue = { ...queue, sentMs: withSent(queue, Math.max(nowMs, readyAtMs(queue, windowMs))) }
+  }
+  return Math.max(nowMs, readyAtMs(queue, windowMs))
+}
+
+export function noteSent(place: Place, nowMs: number): void {
+  place.sentMs = withSent(place, nowMs)
+}
+
+function withSent(place: Place, nowMs: number): number[] {
+  return place.limit === null ? [] : [...place.sentMs, nowMs].slice(-place.limit)
+}
+
+/** Graph complained about a request there. `waitMs` null: it did not say for how long. */
+export function closePlace(place: Place, ended: { nowMs: number; waitMs: number | null; longestMs: number }): void {
+  const { nowMs, longestMs } = ended
+  const waitMs = ended.waitMs ?? Math.min(30_000, 500 * 2 ** place.backOffs) * (0.75 + Math.random() / 2)
+  if (ended.waitMs === null) place.backOffs += 1
+  place.closedUntilMs = Math.max(place.closedUntilMs, nowMs + Math.min(waitMs, longestMs))
+  place.throttledUntilMs = Math.max(place.throttledUntilMs, nowMs + waitMs)
+}
+
+export function openPlace(place: Place): void {
+  place.backOffs = 0
+  place.throttledUntilMs = Number.NEGATIVE_INFINITY
 }

@@ -11,7 +11,7 @@ import type { GetToken } from './authorize.ts'
 import { createGraph, type GraphOptions } from './graph-client.ts'
 import { createGroupMembership } from './group-membership.ts'
 import { createInstalledApps, type UpgradeBody } from './installed-apps.ts'
-import { createPacePlaces } from './pace-places.ts'
+import { createPace, type PaceOptions } from './pace.ts'
 import { createPlaceDirectory } from './place-directory.ts'
 import type { Patience } from './retry-read.ts'
 import { createTenantDirectory } from './tenant-directory.ts'
@@ -28,15 +28,18 @@ export type TenantGraph = {
   getToken: GetToken
   /** Whether the token says it may upgrade other apps there; true where it does not say. */
   mayManageOthers(scope: Scope): Promise<boolean>
+  /** Until when Graph asked the whole tenant to wait; null when it did not. */
+  throttledUntil(): Date | null
   /** The same tenant as a signed-in person's own token shows it. */
   asPerson(getToken: GetToken): Pick<TenantGraph, 'installedApps' | 'mayManageOthers'>
 }
 
-export type TenantsOptions = Omit<GraphOptions, 'getToken' | 'pacePlaces'> & {
+export type TenantsOptions = Omit<GraphOptions, 'getToken' | 'pace'> & {
   patience: Patience
   upgradeBody: UpgradeBody
   cloud: CloudName
-  placeWindowMs: number
+  /** The pace of all tenants. */
+  pacing: Omit<PaceOptions, 'tenantId'>
   createAppToken(tenantId: string): GetToken
 }
 
@@ -48,9 +51,9 @@ export function createTenants(options: TenantsOptions): (tenantId: string) => Te
     const known = opened.get(tenantId)
     if (known) return known
     const getToken = options.createAppToken(tenantId)
-    const pacePlaces = createPacePlaces(options.time, options.placeWindowMs)
+    const pace = createPace({ ...options.pacing, tenantId })
     const readerWith = (token: GetToken) => ({
-      graph: createGraph({ ...options, getToken: token, pacePlaces }),
+      graph: createGraph({ ...options, getToken: token, pace }),
       patience: options.patience,
       time: options.time,
     })
@@ -69,6 +72,7 @@ export function createTenants(options: TenantsOptions): (tenantId: string) => Te
       places: createPlaceDirectory(reader),
       groups: createGroupMembership(reader),
       getToken,
+      throttledUntil: pace.throttledUntil,
       asPerson: withToken,
     }
     opened.set(tenantId, tenant)

@@ -100,7 +100,12 @@ describe('what the tenant says', () => {
     const authority = { host: 'https://login.example', isKnown: false }
     const settings = { baseUrl: sandbox.url, version: 'v1.0', cloud: 'global', authority } as const
     const upgradeBody = 'consentedPermissionSet'
-    inspection = openInspection({ ...settings, upgradeBody, credential: { kind: 'sandbox' } }, '', () => undefined)
+    const pace = { requestsPerSecond: 30, placeWindowMs: 1_050 }
+    inspection = openInspection(
+      { ...settings, ...pace, upgradeBody, credential: { kind: 'sandbox' } },
+      '',
+      () => undefined,
+    )
   })
   afterEach(() => sandbox.close())
 

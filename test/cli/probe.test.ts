@@ -57,11 +57,11 @@ async function probe(scope: Scope, how: How = {}) {
   sandbox ??= await startSandbox({ tenant, limits: noLimits() })
   const authority = { host: 'https://login.example', isKnown: false }
   const graph = { baseUrl: sandbox.url, version: 'v1.0', cloud: 'global', authority } as const
-  const upgradeBody = 'consentedPermissionSet'
+  const pace = { upgradeBody: 'consentedPermissionSet', requestsPerSecond: 10_000, placeWindowMs: 1 } as const
   const code = await runProbe(
     { scope, externalId: acmeIds.assistantManifest, shownVersion, yes, json: true },
     {
-      probe: openProbe({ ...graph, upgradeBody, credential: { kind: 'sandbox' } }, acmeIds.tenant, 0),
+      probe: openProbe({ ...graph, ...pace, credential: { kind: 'sandbox' } }, acmeIds.tenant),
       roles,
       tenantId: acmeIds.tenant,
       about: { cloud: 'global', graphVersion: 'v1.0' },

@@ -9,6 +9,7 @@ import { activityOf, type Case, complaint, type Installed, installedIn, wished }
 import { people, pressTenant, reset, type Where, type Who } from '../support/press-world.ts'
 import { propertyRuns } from '../support/property-runs.ts'
 import { reportFigure } from '../support/report-figure.ts'
+import { unpaced } from '../support/unpaced.ts'
 
 /*
  * The whole app over HTTP. What each property must notice is a mutant in campaign/hand-made-mutants.ts, which the
@@ -32,11 +33,10 @@ async function startPatientBot(policy: Case['policy']): Promise<BotUnderTest> {
   const bot = await startBot({
     tenant: pressTenant(),
     limits: noLimits(),
-    env: { UPGRADE_POLICY: policy, PERSON_LIMIT: '100000' },
+    env: { UPGRADE_POLICY: policy, PERSON_LIMIT: '100000', ...unpaced },
     pacing: {
       answer: { workingAfterMs: 30_000, pressWorkingAfterMs: 30_000, settleMs: 0, editEveryMs: 0 },
       upgrade: { posts: 3, longestWaitSeconds: 0, readBackMs: [0] },
-      placeWindowMs: 0,
     },
   })
   const inRoster = Object.values(people).filter(({ id }) => id !== people.stranger.id)

@@ -5,6 +5,7 @@ import { installationId } from '../../src/sandbox/installation-id.ts'
 import { noLimits } from '../../src/sandbox/limits.ts'
 import { propertyRuns } from '../support/property-runs.ts'
 import { api, askForMore, installed, startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
+import { unpaced } from '../support/unpaced.ts'
 
 const { alice, bob, dave, grace } = acmeIds
 const application = { kind: 'application', appId: acmeIds.botApp }
@@ -142,8 +143,7 @@ describe('a person who is not there', () => {
   beforeAll(async () => {
     tab = await startTab({
       limits: noLimits(),
-      pacing: { placeWindowMs: 0 },
-      env: { PERSON_LIMIT: '100000' },
+      env: { PERSON_LIMIT: '100000', ...unpaced },
     })
     const { tenant } = tab.sandbox
     // A team and a chat with the same app in it, where Dave is not.

@@ -7,6 +7,7 @@ import type { Scope } from '../../src/installations/scope.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { noLimits } from '../../src/sandbox/limits.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { noPace } from '../support/unpaced.ts'
 
 let sandbox: Sandbox
 beforeEach(async () => {
@@ -23,7 +24,7 @@ function edge({ token = 'sandbox-app', version = 'v1.0', upgradeBody = 'consente
     baseUrl: sandbox.url,
     version,
     getToken: async () => token,
-    pacePlaces: async () => null,
+    pace: noPace,
     time,
     timeoutMs: 2_000,
   }

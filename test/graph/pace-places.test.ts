@@ -1,41 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { createPacePlaces } from '../../src/graph/pace-places.ts'
+import { mostInASecond, pacedWorld } from '../support/paced-world.ts'
 
-/** Time that passes only by sleeping, so that a minute of pacing takes none. */
-function virtualTime() {
-  let nowMs = 0
-  const sleepers: { at: number; wake: () => void }[] = []
-  const tick = async () => {
-    for (let i = 0; i < 20; i++) await Promise.resolve()
-  }
-  return {
-    now: () => nowMs,
-    sleep: (ms: number) => new Promise<void>((wake) => sleepers.push({ at: nowMs + ms, wake })),
-    async run() {
-      await tick()
-      while (sleepers.length > 0) {
-        sleepers.sort((a, b) => a.at - b.at)
-        const next = sleepers.shift()
-        nowMs = next?.at ?? nowMs
-        next?.wake()
-        await tick()
-      }
-    },
-  }
-}
-
-async function sendTimes(paths: string[]): Promise<number[]> {
-  const time = virtualTime()
-  const pace = createPacePlaces(time)
-  const times: number[] = []
-  const all = paths.map((path) => pace(path).then(() => times.push(time.now())))
-  await time.run()
-  await Promise.all(all)
-  return times
-}
-
-function mostInASecond(times: number[]): number {
-  return Math.max(...times.map((start) => times.filter((t) => t >= start && t < start + 1_000).length))
+async function sendTimes(paths: string[], method: 'GET' | 'POST' = 'GET'): Promise<number[]> {
+  const { clock, send, sentMs } = pacedWorld({ requestsPerSecond: 10_000 })
+  for (const path of paths) void send({ path, method })
+  await clock.run()
+  return sentMs
 }
 
 test('a chat is asked at most once in any second', async () => {
@@ -47,12 +17,17 @@ test('a chat is asked at most once in any second', async () => {
 test('a team is asked at most four times in any second, the first four at once', async () => {
   const times = await sendTimes(Array(11).fill('/teams/33333333-3333-4333-8333-333333333333/installedApps'))
   expect(mostInASecond(times)).toBe(4)
-  expect(times.slice(0, 4)).toEqual([0, 0, 0, 0])
+  expect(times).toHaveLength(11)
+  expect(times[3]).toBeLessThan(2)
 })
 
 test('reading and upgrading count against the same place', async () => {
-  const times = await sendTimes(['/chats/c/installedApps?x', '/chats/c/installedApps/i/upgrade'])
-  expect(mostInASecond(times)).toBe(1)
+  const { clock, send, sentMs } = pacedWorld()
+  void send({ path: '/chats/c/installedApps?x', method: 'GET' })
+  void send({ path: '/chats/c/installedApps/i/upgrade', method: 'POST' })
+  await clock.run()
+  expect(mostInASecond(sentMs)).toBe(1)
+  expect(sentMs).toHaveLength(2)
 })
 
 test('two chats, people and the catalog do not wait for one another', async () => {
@@ -63,5 +38,16 @@ test('two chats, people and the catalog do not wait for one another', async () =
     '/users/u/teamwork',
     '/appCatalogs/teamsApps',
   ])
-  expect(times).toEqual([0, 0, 0, 0, 0])
+  expect(times).toHaveLength(5)
+  expect(Math.max(...times)).toBeLessThan(2)
+})
+
+test('who would wait longer than ten seconds for a chat is told how long, and nothing is sent', async () => {
+  const { clock, send, sentMs } = pacedWorld()
+  const all = Array.from({ length: 12 }, () => send({ path: '/chats/c/x' }))
+  await clock.run()
+  const refused = (await Promise.all(all)).filter(({ kind }) => kind === 'too-long')
+  expect(sentMs).toHaveLength(10)
+  expect(refused.map(({ waitedMs }) => waitedMs)).toEqual([0, 0])
+  expect(refused[0]?.retryAfterSeconds).toBeCloseTo(10.5)
 })

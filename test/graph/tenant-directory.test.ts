@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { createGraph } from '../../src/graph/graph-client.ts'
-import { createPacePlaces } from '../../src/graph/pace-places.ts'
 import { createTenantDirectory } from '../../src/graph/tenant-directory.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { withSandbox } from '../sandbox/with-sandbox.ts'
+import { noPace } from '../support/unpaced.ts'
 
 const call = { correlationId: 'c' }
 const time = { now: () => performance.now(), sleep: async () => undefined }
@@ -15,7 +15,7 @@ function directoryOf({ url }: Sandbox) {
     baseUrl: url,
     version: 'v1.0',
     getToken: async () => 'sandbox-app',
-    pacePlaces: createPacePlaces(time, 0),
+    pace: noPace,
     time,
     timeoutMs: 5_000,
   })

@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp, type Pacing } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { usualPlaceWindowMs } from '../../src/graph/pace-places.ts'
 import { createLog } from '../../src/log.ts'
 import { openTelemetry } from '../../src/observe/open-telemetry.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { type Fault, faultOn } from '../../src/sandbox/faults.ts'
+import { documentedLimits } from '../../src/sandbox/limits.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { emptyDataDir, preparedDataDir } from './database-directory.ts'
 import { type Person, type Place, startTeams } from './teams.ts'
@@ -14,13 +14,17 @@ import { type Person, type Place, startTeams } from './teams.ts'
 /** Graph's second of each place, shorter here on both sides. `realSecond` turns that off. */
 const shortSecondMs = 200
 
+const shortSecond = {
+  GRAPH_REQUESTS_PER_SECOND: String(documentedLimits().getPerTenant * (1_000 / shortSecondMs)),
+  GRAPH_PLACE_WINDOW_MS: String(shortSecondMs + 80),
+}
+
 /** Waits are shorter than in production, and nothing else is different. */
 const hurried: Pacing = {
   // Long, so that a busy machine does not change what is shown; the tests of timing have the real figure.
   answer: { workingAfterMs: 4_000, pressWorkingAfterMs: 4_000, settleMs: 50, editEveryMs: 100 },
   upgrade: { posts: 3, longestWaitSeconds: 3, readBackMs: [0, 100, 300, 600] },
   graphTimeoutMs: 1_500,
-  placeWindowMs: shortSecondMs + 80,
   storePatienceMs: 15_000,
 }
 
@@ -89,6 +93,7 @@ export async function startBot({
     GRAPH_CREDENTIAL: 'sandbox',
     TEAMS_APP_ID: acmeIds.assistantManifest,
     DATA_DIR: dataDir,
+    ...(realSecond ? {} : shortSecond),
     ...(store === 'away' ? { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' } : {}),
     ...env,
   })
@@ -98,7 +103,6 @@ export async function startBot({
     observing: await openTelemetry(read.config, log),
     pacing: {
       ...hurried,
-      ...(realSecond ? { placeWindowMs: usualPlaceWindowMs } : {}),
       ...pacing,
     },
   })

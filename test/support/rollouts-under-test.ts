@@ -15,7 +15,9 @@ import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { silentTelemetry, type Telemetry } from '../../src/telemetry.ts'
 import { wireRollouts } from '../../src/wire-rollouts.ts'
 import { preparedDataDir } from './database-directory.ts'
+
 import { admin, atOnce } from './sample-rollout.ts'
+import { unpaced } from './unpaced.ts'
 
 const call = { correlationId: 'test' }
 
@@ -32,14 +34,20 @@ export type Options = {
 export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, dataDir: kept, ...more }: Options) {
   const dataDir = kept ?? (await preparedDataDir())
   const sandbox = await startSandbox({ tenant: crowdedTenant(crowd), limits: noLimits(), ...sandboxOptions })
-  const read = readConfig({ GRAPH_BASE_URL: sandbox.url, GRAPH_CREDENTIAL: 'sandbox', DATA_DIR: dataDir, ...env })
+  const read = readConfig({
+    GRAPH_BASE_URL: sandbox.url,
+    GRAPH_CREDENTIAL: 'sandbox',
+    DATA_DIR: dataDir,
+    ...unpaced,
+    ...env,
+  })
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
   const { config } = read
   const log = createLog({ level: 'silent' })
   const stopping = new AbortController()
   const { telemetry = silentTelemetry } = more
   const database: Database = observeDatabase(openDatabase({ ...config, log }), telemetry)
-  const pacing = { timeoutMs: 1_500, placeWindowMs: 1, longestWaitSeconds: 2 }
+  const pacing = { timeoutMs: 1_500, longestWaitSeconds: 2 }
   const graph = { ...config.graph, cloud: config.cloud }
   let opened = openTenants(graph, pacing, () => {})
   const tenantOf = (tenantId: string) => opened(tenantId)

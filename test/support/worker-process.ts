@@ -7,6 +7,7 @@ import type { Started } from '../../src/rollouts/start-rollout.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import type { WorkerWord } from './rollout-worker.ts'
 import { admin, atOnce } from './sample-rollout.ts'
+import { unpaced } from './unpaced.ts'
 
 type Answer = { number?: number; value?: unknown; error?: string; ready?: true }
 
@@ -15,7 +16,7 @@ export type WorkerProcess = Awaited<ReturnType<typeof startWorker>>
 /** A worker in a process of its own, ready to be told and to be killed. Rejects when it ends before it is ready. */
 export async function startWorker(env: Record<string, string>) {
   const script = path.join(import.meta.dirname, 'rollout-worker.ts')
-  const settings = { GRAPH_CREDENTIAL: 'sandbox', LOG_LEVEL: 'silent', ...env }
+  const settings = { GRAPH_CREDENTIAL: 'sandbox', LOG_LEVEL: 'silent', ...unpaced, ...env }
   const child = fork(script, {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
