@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals'
+import { variableNames } from '../src/config-variables.ts'
+import {
+  brokenLinks,
+  fileOfLink,
+  linksOf,
+  pages,
+  programsOf,
+  readText,
+  unknownNpmCommands,
+  variablesOf,
+} from './support/documentation.ts'
+
+/** Commands of others, and what they are for here. */
+const foreignPrograms: Record<string, string> = {
+  cp: 'copying a sample of settings',
+  az: 'signing in to Azure, and deploying without the toolkit',
+  atk: 'the Microsoft 365 Agents Toolkit',
+}
+
+/** Names that a program of ours or of others reads, beside the settings and what the deployment files name. */
+const foreignVariables: Record<string, string> = {
+  GRAPH_TOKEN: 'infra/grant: an admin’s token in place of az',
+}
+
+/** What the Agents Toolkit, Azure and containers call theirs stands in these. */
+const deploymentFiles = [
+  ...['m365agents.yml', 'm365agents.local.yml', 'm365agents.playground.yml', 'appPackage/manifest.json'],
+  ...['infra/azure.bicep', 'infra/azure.parameters.json', 'env/.env.dev', 'env/.env.local.sample'],
+]
+const knownVariables = new Set([
+  ...variableNames,
+  ...Object.keys(foreignVariables),
+  ...deploymentFiles.flatMap((file) => variablesOf(readText(file))),
+])
+const unknownVariables = (text: string) => variablesOf(text).filter((name) => !knownVariables.has(name))
+const unknownPrograms = (text: string) =>
+  programsOf(text).filter((program) => program !== 'npm' && !Object.hasOwn(foreignPrograms, program))
+
+test('the README can be read in one go', () => {
+  expect(readText('README.md').split('\n').length - 1).toBeLessThan(150)
+})
+
+test('the README leads to every page, by a page in between at most', () => {
+  const next = (page: string) => linksOf(readText(page)).map((link) => fileOfLink(page, link))
+  const first = next('README.md').filter((page) => pages.includes(page))
+  const reached = new Set(['README.md', ...first, ...first.flatMap(next)])
+  expect(pages.filter((page) => !reached.has(page))).toEqual([])
+})
+
+test('a problem with a command, a link or a name would be noticed', () => {
+  const text = 'Type `npm run fly` or npm install, see [there](docs/nowhere.md#at-all) and set `NO_SUCH_SETTING`.'
+  expect(unknownNpmCommands(text)).toEqual(['npm run fly', 'npm install'])
+  expect(brokenLinks('README.md', text)).toEqual(['docs/nowhere.md#at-all'])
+  expect(brokenLinks('README.md', '[a](docs/doctor.md#the-lines) [b](docs/doctor.md#no-such-heading)')).toEqual([
+    'docs/doctor.md#no-such-heading',
+  ])
+  expect(unknownVariables(text)).toEqual(['NO_SUCH_SETTING'])
+  expect(unknownPrograms('```sh\nnpm test && A_B=1 frobnicate --all # why\n# nothing\n```\n')).toEqual(['frobnicate'])
+})
+
+describe.each(pages)('%s', (page) => {
+  test('names only commands that exist', () => {
+    expect(unknownNpmCommands(readText(page))).toEqual([])
+    expect(unknownPrograms(readText(page))).toEqual([])
+  })
+
+  test('links only to what exists', () => {
+    expect(brokenLinks(page, readText(page))).toEqual([])
+  })
+
+  test('names only settings that exist', () => {
+    expect(unknownVariables(readText(page))).toEqual([])
+  })
+})
