@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Campaign } from './campaign.ts'
 import { addFigure, formatFigures, readFigures } from './figures.ts'
 import { mutateCode } from './mutate-code.ts'
+import { repeatSuite } from './repeat-suite.ts'
 import { runJest } from './run-node.ts'
 import { testsWithProperties } from './tests-with-properties.ts'
 import { tryHandMadeMutants } from './try-hand-made-mutants.ts'
@@ -27,10 +28,13 @@ function tests(files: () => string[]): Campaign {
 
 const campaigns: Record<string, Campaign> = {
   kills: tests(() => ['test/flows/kill.test.ts', 'test/database/kill.test.ts']),
+  rollouts: tests(() => ['test/rollouts/kill.test.ts']),
+  soak: tests(() => ['test/flows/soak.test.ts']),
   database: tests(() => ['test/database/owner-lock.test.ts', 'test/database/damage.test.ts']),
   properties: tests(testsWithProperties),
   'hand-made-mutants': tryHandMadeMutants,
   mutation: mutateCode,
+  repeats: repeatSuite,
 }
 
 const named = process.argv.slice(2)

@@ -8,7 +8,7 @@ import { createRollouts, type Rollouts } from './rollouts/create-rollouts.ts'
 import { silentTelemetry, type Telemetry } from './telemetry.ts'
 
 export type RolloutWiring = {
-  config: Pick<Config, 'rollouts'>
+  config: Pick<Config, 'rollouts' | 'graph'>
   log: Logger
   database: Database
   tenantOf(tenantId: string): TenantGraph
@@ -18,9 +18,6 @@ export type RolloutWiring = {
   onChange?(rolloutId: string): void
   telemetry?: Telemetry
 }
-
-/** A job takes so many targets: a second's worth of Graph, so that a pause or a death is cheap. */
-const sliceSize = 30
 
 /** Rollouts on this database and this Graph: for the bot's process and for the terminal's alike. */
 export function wireRollouts({ config, log, database, tenantOf, ...rest }: RolloutWiring): Rollouts {
@@ -32,7 +29,8 @@ export function wireRollouts({ config, log, database, tenantOf, ...rest }: Rollo
     jobs: database.jobs,
     tenant: tenantOf,
     sleep: (ms) => sleep(ms),
-    sliceSize,
+    // A second's worth of Graph in one job, so that a pause or a death is cheap.
+    sliceSize: config.graph.requestsPerSecond,
     approvalAbove: config.rollouts.approvalAbove,
     onTrouble: (err, what) => log.warn({ err, what }, 'a rollout had trouble'),
   })
