@@ -72,7 +72,8 @@ export type App = {
 export function createApp(config: Config, log: Logger, options: AppOptions = {}): App {
   const { pacing = usualPacing, lock, observing = unobserved } = options
   const { telemetry } = observing
-  const database = observeDatabase(openDatabase({ ...config, log, ...(lock ? { lock } : {}) }), telemetry)
+  const opened = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
+  const database = observeDatabase(opened, { log, telemetry })
   const tenantOf = openTenants(graphSettings(config), graphPacing(pacing), observeGraph({ log, telemetry }))
   const background = createBackground()
   const onUse = () => background.add(database.open())
@@ -87,7 +88,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const asking = askingOf(common, { memory, pacing, onProgress: progress.publish })
   const verifyLater = createVerifyLater({
     ...memory,
-    onUpdateTrouble: (error) => log.warn({ err: error }, 'a message could not be updated after a later look'),
+    log,
     conversations,
     cards,
     telemetry,

@@ -67,6 +67,7 @@ const variables = z.object({
   DATABASE_URL: text(isPostgresUrl, 'must be a postgres:// address'),
   DATA_DIR: anyText,
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  LOG_HASH_KEY: text((key) => key.length >= 16, 'must be 16 characters or more'),
   METRICS: oneOf(['prometheus', 'off']),
   METRICS_TOKEN: text(
     (token) => /^[\x21-\x7e]{16,}$/.test(token),

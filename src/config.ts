@@ -68,6 +68,8 @@ export type Config = {
   readonly databaseUrl: string | null
   readonly dataDir: string
   readonly logLevel: LogLevel
+  /** What ids in log lines are hashed with; null: a key of each process's own. */
+  readonly logHashKey: string | null
   readonly metrics: boolean
   /** Who shows it may read the metrics from anywhere; null: only who is near. */
   readonly metricsToken: string | null
@@ -130,7 +132,15 @@ function toConfig(values: Variables, credential: GraphCredential): Config {
     rollouts: toRollouts(values),
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR ?? '.data',
+    ...toWatched(values),
+  }
+}
+
+/** How the process is watched. */
+function toWatched(values: Variables) {
+  return {
     logLevel: values.LOG_LEVEL ?? 'info',
+    logHashKey: values.LOG_HASH_KEY ?? null,
     metrics: values.METRICS === 'prometheus',
     metricsToken: values.METRICS_TOKEN ?? null,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

@@ -9,7 +9,7 @@ if (read.kind === 'invalid') {
   process.stderr.write(formatProblems(read.problems))
   process.exit(78)
 }
-const log = createLog({ level: read.config.logLevel })
+const log = createLog({ level: read.config.logLevel, hashKey: read.config.logHashKey })
 for (const warning of read.warnings) log.warn({ setting: warning }, 'a setting deserves a look')
 await run(read.config, log)
 

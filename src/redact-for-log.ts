@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { type HashIds, namesRequest, namesSomebody } from './hash-ids.ts'
 
 const REDACTED = '[redacted]'
 const MAX_DEPTH = 8
@@ -22,8 +23,26 @@ const SECRETS_IN_TEXT: [RegExp, string][] = [
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
 
-/** A text as it may stand in a log: without secrets, without control characters, not endless. */
-export function redactText(text: string): string {
+export type Redaction = {
+  /** A text as it may stand in a log: without secrets, ids hashed, without control characters, not endless. */
+  text(text: string): string
+  /**
+   * A copy of the data of one log line in which no secret is left and nobody is named, at any depth: fields are judged
+   * by their name, texts by their shape. Errors become plain objects; of their own fields only those that say what
+   * happened are kept.
+   */
+  fields(data: Record<string, unknown>): Record<string, unknown>
+}
+
+export function createRedaction(ids: HashIds): Redaction {
+  return {
+    text: (text) => ids.within(redactText(text)),
+    fields: (data) => redactFields(data, MAX_DEPTH, ids),
+  }
+}
+
+/** Keeps ids. */
+function redactText(text: string): string {
   // Looks further than it shows, so that a secret is not missed because its end was cut off.
   const start = text.slice(0, 2 * MAX_TEXT_LENGTH)
   const safe = SECRETS_IN_TEXT.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), start)
@@ -31,22 +50,18 @@ export function redactText(text: string): string {
   return line.length > MAX_TEXT_LENGTH ? `${line.slice(0, MAX_TEXT_LENGTH)}…` : line
 }
 
-/**
- * A copy of the data of one log line in which no secret is left, at any depth: fields are judged by their name, texts
- * by their shape. Errors become plain objects; of their own fields only those that say what happened are kept.
- */
-export function redactForLog(data: Record<string, unknown>): Record<string, unknown> {
-  return redactFields(data, MAX_DEPTH)
-}
-
-function redactFields(fields: object, depthLeft: number): Record<string, unknown> {
+function redactFields(fields: object, depthLeft: number, ids: HashIds): Record<string, unknown> {
   const entries = Object.entries(fields).slice(0, MAX_ITEMS)
   return Object.fromEntries(
-    entries.map(([name, value]) => [
-      redactText(name),
-      isSecret(name, value) ? REDACTED : redactValue(value, depthLeft - 1),
-    ]),
+    entries.map(([name, value]) => [ids.within(redactText(name)), redactField(name, value, { depthLeft, ids })]),
   )
+}
+
+function redactField(name: string, value: unknown, { depthLeft, ids }: { depthLeft: number; ids: HashIds }): unknown {
+  if (isSecret(name, value)) return REDACTED
+  if (namesSomebody(name, value)) return ids.id(value)
+  if (namesRequest(name) && typeof value === 'string') return redactText(value)
+  return redactValue(value, depthLeft - 1, ids)
 }
 
 /** A number or a yes/no under such a name (`tokenExpiresInSeconds`) is no secret. */
@@ -55,15 +70,15 @@ function isSecret(name: string, value: unknown): boolean {
   return canHold && SECRET_WORDS.test(name)
 }
 
-function redactValue(value: unknown, depthLeft: number): unknown {
-  if (typeof value === 'string') return redactText(value)
+function redactValue(value: unknown, depthLeft: number, ids: HashIds): unknown {
+  if (typeof value === 'string') return ids.within(redactText(value))
   if (typeof value === 'bigint' || typeof value === 'symbol') return redactText(String(value))
   if (typeof value !== 'object' || value === null) return value
   if (depthLeft <= 0) return '[deeper]'
-  if (isError(value)) return describeError(value, depthLeft)
+  if (isError(value)) return describeError(value, depthLeft, ids)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redactValue(item, depthLeft - 1))
-  return isPlainObject(value) ? redactFields(value, depthLeft) : `[${value.constructor?.name ?? 'object'}]`
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redactValue(item, depthLeft - 1, ids))
+  return isPlainObject(value) ? redactFields(value, depthLeft, ids) : `[${value.constructor?.name ?? 'object'}]`
 }
 
 function isPlainObject(value: object): boolean {
@@ -78,14 +93,14 @@ function isError(value: unknown): value is Error {
 /** Errors of HTTP clients carry whole requests, headers included, so fields are chosen, not left out. */
 const FIELDS_OF_ERRORS = ['code', 'status', 'statusCode', 'requestId', 'syscall', 'address', 'port', 'path', 'method']
 
-function describeError(error: Error, depthLeft: number): Record<string, unknown> {
+function describeError(error: Error, depthLeft: number, ids: HashIds): Record<string, unknown> {
   const own = Object.entries(error).filter(([name, value]) => FIELDS_OF_ERRORS.includes(name) && !isSecret(name, value))
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return {
     type: redactText(error.name),
-    message: redactText(error.message),
-    ...Object.fromEntries(own.map(([name, value]) => [name, redactValue(value, depthLeft - 1)])),
+    message: ids.within(redactText(error.message)),
+    ...Object.fromEntries(own.map(([name, value]) => [name, redactField(name, value, { depthLeft, ids })])),
     ...(frames.length > 0 && { stack: frames.map((frame) => redactText(frame.trim())).join('\n') }),
-    ...(error.cause !== undefined && { cause: redactValue(error.cause, depthLeft - 1) }),
+    ...(error.cause !== undefined && { cause: redactValue(error.cause, depthLeft - 1, ids) }),
   }
 }

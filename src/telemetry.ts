@@ -1,3 +1,5 @@
+import { withCorrelation } from './correlation.ts'
+
 /**
  * Every metric there is. Labels are words of closed sets: no id of a person, a place, an app or a tenant is ever one.
  * Names follow https://prometheus.io/docs/practices/naming/.
@@ -91,9 +93,9 @@ type Turn = { via: 'typed' | 'pressed' | 'tab'; command: string; correlationId: 
 
 /** What one person asked, from the asking to the answer. Null is the end of a stream, whose length says nothing. */
 export async function observeTurn<T>(telemetry: Telemetry, turn: Turn, work: () => Promise<T>): Promise<T> {
-  const { via, command } = turn
+  const { via, command, correlationId } = turn
   const startedMs = performance.now()
-  const answer = await telemetry.span('turn', turn, work)
+  const answer = await withCorrelation(correlationId, () => telemetry.span('turn', turn, work))
   if (answer !== null) telemetry.record('turnDuration', { via, command }, (performance.now() - startedMs) / 1000)
   return answer
 }

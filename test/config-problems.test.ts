@@ -17,6 +17,8 @@ import {
 } from './support/config-environments.ts'
 import { propertyRuns } from './support/property-runs.ts'
 
+const otlp = 'OTEL_EXPORTER_OTLP_ENDPOINT'
+
 const misconfigurations: [string, Env, string[]][] = [
   ['no setting at all', {}, ['GRAPH_CREDENTIAL']],
   ['a port that is a word', { ...sandbox, PORT: 'http' }, ['PORT']],
@@ -106,6 +108,10 @@ const misconfigurations: [string, Env, string[]][] = [
   ['a database that is a name', { ...sandbox, DATABASE_URL: 'db' }, ['DATABASE_URL']],
   ['an unknown level', { ...sandbox, LOG_LEVEL: 'loud' }, ['LOG_LEVEL']],
   ['unknown metrics', { ...sandbox, METRICS: 'yes' }, ['METRICS']],
+  ['a short key for ids', { ...sandbox, LOG_HASH_KEY: 'canary-secret' }, ['LOG_HASH_KEY']],
+  ['a short token for metrics', { ...sandbox, METRICS_TOKEN: 'canary-secret' }, ['METRICS_TOKEN']],
+  ['a collector that is a name', { ...sandbox, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, [otlp]],
+  ['a collector with a password', { ...sandbox, [otlp]: 'https://u:canary-secret@c.test' }, [otlp]],
 ]
 
 test.each(misconfigurations)('refuses %s', (_what, env, names) => {

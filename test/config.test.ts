@@ -41,7 +41,10 @@ test('in the sandbox the bot listens on this machine only and serves anybody', (
     databaseUrl: null,
     dataDir: '.data',
     logLevel: 'info',
+    logHashKey: null,
     metrics: false,
+    metricsToken: null,
+    otlpEndpoint: null,
   })
   expect(warningsOf(sandbox)).toEqual([])
 })
@@ -97,7 +100,10 @@ test('every setting is taken as it is given', () => {
     DATABASE_URL: 'postgresql://bot@db/bot',
     DATA_DIR: '/var/lib/bot',
     LOG_LEVEL: 'debug',
+    LOG_HASH_KEY: 'sixteen letters!',
     METRICS: 'prometheus',
+    METRICS_TOKEN: 'sixteen-letters!',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
   })
   expect(config).toMatchObject({
     port: 0,
@@ -130,7 +136,10 @@ test('every setting is taken as it is given', () => {
     databaseUrl: 'postgresql://bot@db/bot',
     dataDir: '/var/lib/bot',
     logLevel: 'debug',
+    logHashKey: 'sixteen letters!',
     metrics: true,
+    metricsToken: 'sixteen-letters!',
+    otlpEndpoint: 'http://collector:4318',
   })
 })
 

@@ -39,6 +39,7 @@ export type Work = {
   working: Card
   progress: Progress
   conversation: Partial<ConversationReference>
+  correlationId: string
 }
 
 /** Ways to bring one piece of work back to the people who asked for it, each within seconds however long it takes. */
@@ -54,30 +55,39 @@ export type AnswerInTime = {
 export function createAnswerInTime(parts: AnswerParts): AnswerInTime {
   const { timing, inBackground } = parts
   const deliver = createDelivery(parts)
-  const log = (error: unknown) => parts.log.error({ err: error }, 'an answer could not be delivered')
-  const later = (work: Promise<unknown>) => inBackground(work.catch(log))
+  const log = (err: unknown, { correlationId }: Work) =>
+    parts.log.error({ err, correlationId }, 'an answer could not be delivered')
+  const later = (delivery: Promise<unknown>, work: Work) =>
+    inBackground(delivery.catch((error: unknown) => log(error, work)))
 
   return {
     async message(work, send) {
       const first = await firstOf(work, timing.workingAfterMs)
       const messageId = await send(first.final?.card ?? work.working).catch((error: unknown) => {
-        log(error)
+        log(error, work)
         return null
       })
-      if (!first.final) later(deliver.follow(work, messageId))
-      else if (messageId !== null) later(Promise.resolve(first.final.onShown?.(messageId)))
+      if (!first.final) later(deliver.follow(work, messageId), work)
+      else if (messageId !== null) later(Promise.resolve(first.final.onShown?.(messageId)), work)
     },
     async press(work, pressedMessageId) {
       const first = await firstOf(work, timing.pressWorkingAfterMs)
       // The card for everybody changes only for an end that is everybody's; who pressed is answered here.
-      if (!first.final) later(pause(timing.settleMs).then(() => deliver.follow(work, pressedMessageId)))
+      if (!first.final)
+        later(
+          pause(timing.settleMs).then(() => deliver.follow(work, pressedMessageId)),
+          work,
+        )
       else if (!first.final.isPrivate && pressedMessageId !== null)
-        later(deliver.replace(work, pressedMessageId, first.final))
+        later(deliver.replace(work, pressedMessageId, first.final), work)
       return first.final?.card ?? work.working
     },
     async submit(work, pressedMessageId) {
       const first = await firstOf(work, timing.workingAfterMs)
-      later(first.final ? deliver.final(work, pressedMessageId, first.final) : deliver.follow(work, pressedMessageId))
+      const delivery = first.final
+        ? deliver.final(work, pressedMessageId, first.final)
+        : deliver.follow(work, pressedMessageId)
+      later(delivery, work)
     },
   }
 }
@@ -94,7 +104,7 @@ function createDelivery({ conversations, timing, log }: AnswerParts) {
       await conversations.update(work.conversation, messageId, card)
       return true
     } catch (error) {
-      log.warn({ err: error }, 'a message could not be updated')
+      log.warn({ err: error, correlationId: work.correlationId }, 'a message could not be updated')
       return false
     }
   }

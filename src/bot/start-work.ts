@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Activity, ConversationReference } from 'botbuilder'
+import { idOfPlace } from '../installations/scope.ts'
 import type { Logger } from '../log.ts'
 import type { PersonLimit } from '../person-limit.ts'
 import { observeTurn, type Telemetry } from '../telemetry.ts'
@@ -40,20 +41,20 @@ export function createStartWork(parts: WorkParts): StartWork {
   return (asked) => {
     const progress = createProgress()
     const show = (view: CardView) => progress.show(parts.cards.render(view))
-    const final = runSafely({ ...asked, show }, parts).then(({ view, isPrivate = false, onShown }) => ({
+    const correlationId = randomUUID()
+    const final = runSafely({ ...asked, show }, correlationId, parts).then(({ view, isPrivate = false, onShown }) => ({
       card: parts.cards.render(view),
       isPrivate,
       ...(onShown ? { onShown } : {}),
     }))
-    return { conversation: asked.conversation, working, progress, final }
+    return { conversation: asked.conversation, working, progress, final, correlationId }
   }
 }
 
 type Shown = Asked & { show(view: CardView): void }
 
 /** The one place where what nobody expected becomes words; the log has the error, the person its correlation id. */
-async function runSafely(asked: Shown, parts: WorkParts): Promise<Reply> {
-  const correlationId = randomUUID()
+async function runSafely(asked: Shown, correlationId: string, parts: WorkParts): Promise<Reply> {
   const { via, route } = asked
   const command = route.kind === 'command' ? route.command : route.kind
   try {
@@ -96,7 +97,8 @@ async function runCommand(
   if (where.kind === 'unknown') return { view: whereUnknownView(where.reason) }
   const { scope } = where
   const person = { id: activity.from.aadObjectId ?? '', teamsId: activity.from.id, name: activity.from.name || null }
-  parts.log.info({ correlationId, command, via, place: scope.kind }, 'a command was asked for')
+  const who = { tenantId, personId: person.id || person.teamsId, placeId: idOfPlace(scope) }
+  parts.log.info({ correlationId, command, via, place: scope.kind, ...who }, 'a command was asked for')
   return parts.handlers[command]({
     tenantId,
     scope,

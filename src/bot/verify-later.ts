@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { withCorrelation } from '../correlation.ts'
 import type { Actor, AuditLog } from '../installations/audit-log.ts'
 import type { InstalledApps } from '../installations/installed-apps.ts'
 import type { Jobs } from '../installations/jobs.ts'
 import { isSettled, verifyUpgrade } from '../installations/verify-upgrade.ts'
+import type { Logger } from '../log.ts'
 import type { Telemetry } from '../telemetry.ts'
 import type { Cards } from './cards.ts'
 import type { Conversations } from './conversations.ts'
@@ -20,8 +22,8 @@ export type VerifyParts = {
   conversations: Pick<Conversations, 'update'>
   cards: Cards
   onStoreTrouble(error: unknown): void
-  onUpdateTrouble(error: unknown): void
   telemetry: Telemetry
+  log: Pick<Logger, 'info' | 'warn'>
   /** Looks sooner than usual; for tests. */
   looksAfterSeconds?: number[]
 }
@@ -65,7 +67,9 @@ export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): 
         const job = jobShape.parse(data)
         const { correlationId } = job
         const isLast = job.look + 1 >= waits.length
-        const next = await parts.telemetry.span('later look', { correlationId }, () => look(job, parts, isLast))
+        const next = await withCorrelation(correlationId, () =>
+          parts.telemetry.span('later look', { correlationId }, () => look(job, parts, isLast)),
+        )
         if (next) await put({ ...job, look: job.look + 1, isSettled: false })
       }),
   }
@@ -112,6 +116,7 @@ type Job = z.infer<typeof jobShape>
 async function look(job: Job, parts: VerifyParts, isLast: boolean): Promise<boolean> {
   const { tenantId, scope, app, expected, correlationId } = job
   const outcome = await verifyUpgrade({ scope, app, expected, call: { correlationId } }, parts.installedApps(tenantId))
+  parts.log.info({ look: job.look, outcome: outcome?.kind ?? 'unreadable', isLast }, 'an upgrade was looked at again')
   if (outcome === null) return !isLast
   if (isSettled(outcome) && job.isSettled) return false
   // What the card called well and is not is told at once; what it called open, when there is news or no more patience.
@@ -127,7 +132,7 @@ async function look(job: Job, parts: VerifyParts, isLast: boolean): Promise<bool
   // The message may be gone, or the bot out of the conversation: what was found stands in history all the same.
   await parts.conversations
     .update(job.conversation, job.messageId, parts.cards.render(card))
-    .catch(parts.onUpdateTrouble)
+    .catch((err: unknown) => parts.log.warn({ err }, 'a message could not be updated after a later look'))
   return !isSettled(outcome) && !isLast
 }
 

@@ -18,6 +18,19 @@ export function scopeKey(scope: Scope): string {
   }
 }
 
+/** Graph's id of it, without its kind. */
+export function idOfPlace(scope: Scope): string {
+  switch (scope.kind) {
+    case 'team':
+      return scope.teamId
+    case 'chat':
+      return scope.chatId
+    case 'user':
+    case 'me':
+      return scope.userId
+  }
+}
+
 /** The same place for the application's own token, which has no `me`. */
 export function asApplication(scope: Scope): Scope {
   return scope.kind === 'me' ? { kind: 'user', userId: scope.userId } : scope

@@ -37,14 +37,22 @@ export function countUpgrades(telemetry: Telemetry, next: OnProgress): OnProgres
   }
 }
 
-/** The same store, which counts every place that a rollout is done with. */
-export function countTargets<S extends Pick<RolloutStore, 'finish'>>(store: S, telemetry: Telemetry): S {
+/** The same store, which tells of every place that a rollout is done with. */
+export function observeTargets<S extends Pick<RolloutStore, 'finish'>>(
+  store: S,
+  { log, telemetry }: { log: Pick<Logger, 'info'>; telemetry: Telemetry },
+): S {
   return {
     ...store,
     async finish(rollout, target) {
       await store.finish(rollout, target)
-      const { state, reason } = target.end
-      if (rollout.settings.isDryRun) return
+      const { state, reason, requestId } = target.end
+      const { isDryRun } = rollout.settings
+      const ended = { rolloutId: rollout.id, isDryRun, outcome: outcomes[state], requestId, posts: target.posts }
+      const where = { place: target.kind, tenantId: rollout.tenantId, placeId: target.id }
+      const line = { correlationId: target.correlationId, ...ended, ...where, ...(reason ? { reason } : {}) }
+      log.info(line, 'a place of a rollout is done')
+      if (isDryRun) return
       telemetry.count('upgrades', { outcome: outcomes[state], via: 'rollout', reason: reason ?? 'none' })
     },
   }

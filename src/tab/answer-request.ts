@@ -58,6 +58,12 @@ async function replyTo(handler: TabHandler, asked: Asked, parts: AnswerParts): P
   if (body === null || body.kind === 'problem') return body
   const ask = { person, assertion, ...addressOf(asked), body: body.body, correlationId }
   const turn = { via: 'tab' as const, command: routeOf(request), correlationId }
+  const who = {
+    tenantId: person.tenantId,
+    personId: person.id,
+    ...('id' in ask.place ? { placeId: ask.place.id } : {}),
+  }
+  parts.log.info({ ...turn, place: ask.place.kind, ...who }, 'the tab asked for something')
   return observeTurn(parts.telemetry, turn, () => handler(ask, parts, response))
 }
 

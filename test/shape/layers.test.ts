@@ -25,6 +25,7 @@ const ground = [
   'maintenance-window.ts',
   'telemetry.ts',
   'signing-keys.ts',
+  'correlation.ts',
 ]
 
 /**

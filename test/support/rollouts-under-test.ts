@@ -46,7 +46,7 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
   const log = createLog({ level: 'silent' })
   const stopping = new AbortController()
   const { telemetry = silentTelemetry } = more
-  const database: Database = observeDatabase(openDatabase({ ...config, log }), telemetry)
+  const database: Database = observeDatabase(openDatabase({ ...config, log }), { log, telemetry })
   const pacing = { timeoutMs: 1_500, longestWaitSeconds: 2 }
   const graph = { ...config.graph, cloud: config.cloud }
   let opened = openTenants(graph, pacing, () => {})
