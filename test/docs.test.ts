@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { runGrant } from '../infra/grant/run-grant.ts'
+import { readArguments } from '../src/cli/doctor/read-arguments.ts'
 import { variableNames } from '../src/config-variables.ts'
 import {
+  argumentsOf,
   brokenLinks,
   fileOfLink,
   linksOf,
@@ -57,6 +61,30 @@ test('a problem with a command, a link or a name would be noticed', () => {
   ])
   expect(unknownVariables(text)).toEqual(['NO_SUCH_SETTING'])
   expect(unknownPrograms('```sh\nnpm test && A_B=1 frobnicate --all # why\n# nothing\n```\n')).toEqual(['frobnicate'])
+})
+
+const allArguments = (script: string) => pages.flatMap((page) => argumentsOf(script, readText(page)))
+
+test('every way of calling doctor that a page shows is understood', () => {
+  const shown = allArguments('doctor')
+  expect(shown.length).toBeGreaterThan(4)
+  expect(shown.filter((args) => readArguments(args) === null)).toEqual([])
+})
+
+test('every way of granting permissions that a page shows is understood', async () => {
+  const shown = allArguments('grant')
+  expect(shown.length).toBeGreaterThan(4)
+  // Nobody listens there: what is understood ends with code 1, and what is not with 2.
+  const nowhere = { GRAPH_BASE_URL: 'http://127.0.0.1:9', GRAPH_TOKEN: 'none' }
+  const said = await Promise.all(shown.map(async (args) => ({ args, code: (await runGrant(args, nowhere)).code })))
+  expect(said.filter(({ code }) => code !== 1)).toEqual([])
+})
+
+test('every npm script starts a program that is there', () => {
+  const { scripts } = JSON.parse(readText('package.json'))
+  const started = Object.values<string>(scripts).flatMap((script) => script.match(/[\w/.-]+\.ts\b/g) ?? [])
+  expect(started.length).toBeGreaterThan(8)
+  expect(started.filter((file) => !existsSync(`${import.meta.dirname}/../${file}`))).toEqual([])
 })
 
 describe.each(pages)('%s', (page) => {

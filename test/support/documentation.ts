@@ -62,10 +62,24 @@ export function programsOf(text: string): string[] {
     .replace(/\\\n\s*/g, ' ')
     .split('\n')
     .map((line) => line.replace(/(^|\s)#.*$/, ''))
-    .flatMap((line) => line.split(/&&|\|\||\||;/))
+    .flatMap((line) => line.split(/\s(?:&&|\|\||\|)\s|;\s/))
     .map((command) => command.trim().replace(/^(?:[A-Z][A-Z0-9_]*=\S*\s+)+/, ''))
     .filter((command) => command !== '')
     .map((command) => command.split(/\s/)[0] ?? '')
+}
+
+/** The arguments of each `npm run script -- …` that a page shows in full, with examples in place of what stands in <angles>. */
+export function argumentsOf(script: string, text: string): string[][] {
+  const lines = text.split(/[`\n]/).map((line) => line.replace(/\s#\s.*$/, '').trim())
+  const command = new RegExp(`^npm run (?:-s )?${script} -- (.+)$`)
+  const given = lines.flatMap((line) => command.exec(line)?.[1] ?? [])
+  const full = given.filter((words) => !words.endsWith('…'))
+  return full.map((words) => words.replace(/<[^>]+>/g, example).split(/\s+/))
+}
+
+function example(placeholder: string): string {
+  if (placeholder.includes('@thread.v2')) return '19:0de69e5e@thread.v2'
+  return placeholder.includes('version') ? '1.10.0' : '11111111-1111-4111-8111-111111111111'
 }
 
 export function variablesOf(text: string): string[] {
