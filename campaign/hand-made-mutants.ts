@@ -130,7 +130,7 @@ const properties: Property[] = [
       { file: 'src/graph/read-answer.ts', change: ['if (!response.ok) {', 'if (response.status >= 500) {'] },
       {
         file: 'src/graph/read-answer.ts',
-        change: ['    return JSON.parse(text)\n  } catch {', '    return JSON.parse(text)\n  } finally {'],
+        change: ['    return undefined //', '    throw new Error(text) //'],
       },
     ],
   },
@@ -170,7 +170,12 @@ const properties: Property[] = [
   {
     test: 'test/log.test.ts',
     property: 'whatever is logged',
-    mutants: [{ file: 'src/redact-for-log.ts', change: ["if (depthLeft <= 0) return '[deeper]'", ''] }],
+    mutants: [
+      {
+        file: 'src/redact-for-log.ts',
+        change: ['isSecret(name, value) ? REDACTED : redactValue(', 'false ? REDACTED : redactValue('],
+      },
+    ],
   },
   {
     test: 'test/config-problems.test.ts',

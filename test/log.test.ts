@@ -117,7 +117,7 @@ test('whatever is logged, it is one line of JSON without the secret and logging 
   fc.assert(
     fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true }), fc.string(), (value, text) => {
       texts.length = 0
-      log.info({ value, nested: { value, token: canary }, text }, text)
+      log.info({ value, nested: { value, token: canary, theirTokenToo: canary }, text }, text)
       expect(texts).toHaveLength(1)
       expect(texts[0]?.trimEnd()).not.toContain('\n')
       expect(texts[0]).not.toContain(canary)

@@ -164,7 +164,7 @@ test('whatever Graph and people are called, they are shown so and move no button
   ]
   const property = fc.property(
     fc.nat(4),
-    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 500 }),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 500, size: 'max' }),
     (index, text) => {
       fc.pre(text.trim() !== '')
       const outcome = outcomes(text)[index] ?? upgraded
