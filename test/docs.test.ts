@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { runGrant } from '../infra/grant/run-grant.ts'
 import { readArguments } from '../src/cli/doctor/read-arguments.ts'
+import type { CloudName } from '../src/clouds.ts'
 import { variableNames } from '../src/config-variables.ts'
+import { cloudLimit } from '../src/installations/cloud-limits.ts'
 import {
   argumentsOf,
   brokenLinks,
@@ -78,6 +80,20 @@ test('every way of granting permissions that a page shows is understood', async 
   const nowhere = { GRAPH_BASE_URL: 'http://127.0.0.1:9', GRAPH_TOKEN: 'none' }
   const said = await Promise.all(shown.map(async (args) => ({ args, code: (await runGrant(args, nowhere)).code })))
   expect(said.filter(({ code }) => code !== 1)).toEqual([])
+})
+
+test('the admins’ table of clouds says what the code does', () => {
+  const rows = [...readText('docs/admin-guide.md').matchAll(/^\| (`(?:global|gcc-high|china).+?) \|$/gm)]
+  const told = rows.flatMap(([, row = '']) => {
+    const [names = '', team = '', chat = '', user = '', me = ''] = row.split(' | ')
+    const places = Object.entries({ team, chat, user, me }).map(([place, words]) => [place, !words.startsWith('no')])
+    return [...names.matchAll(/[\w-]+/g)].map(([cloud]) => [cloud, Object.fromEntries(places)])
+  })
+  const places = ['team', 'chat', 'user', 'me'] as const
+  const isOffered = (cloud: CloudName) => places.map((place) => [place, cloudLimit(cloud, place) === null])
+  const clouds = ['global', 'gcc-high', 'dod', 'china'] as const
+  const done = clouds.map((cloud) => [cloud, Object.fromEntries(isOffered(cloud))])
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(done))
 })
 
 test('every npm script starts a program that is there', () => {
