@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Database } from '../../src/database/open-database.ts'
+import type { Rollout } from '../../src/rollouts/rollout.ts'
+import type { FinishedTarget, RolloutStore } from '../../src/rollouts/rollout-store.ts'
+import type { PlaceRef, TargetEnd } from '../../src/rollouts/target.ts'
+import { backends, type DatabasePlace } from '../support/database-backends.ts'
+import { admin, sampleRollout } from '../support/sample-rollout.ts'
+
+describe.each(backends)('$name', ({ prepare }) => {
+  let place: DatabasePlace
+  let database: Database
+  let store: RolloutStore
+
+  beforeAll(async () => {
+    place = await prepare()
+    database = place.open()
+    store = database.rollouts
+  }, 60_000)
+  afterAll(async () => {
+    await database.close()
+    await place.remove()
+  }, 60_000)
+
+  /** A rollout of so many teams, in order, all of them open; each in a tenant of its own. */
+  async function begin(teams: number, changed: Partial<Rollout> = {}): Promise<Rollout> {
+    const id = randomUUID()
+    const sample = sampleRollout({ id, tenantId: id, openWaves: 3, createdAt: new Date(), ...changed })
+    const { total: _, ...rollout } = sample
+    await store.create({ ...rollout, kinds: [] })
+    await store.addTargets(id, teamsTo(teams), { cursor: null })
+    await store.order(id, 'given')
+    return (await store.get(id)) ?? sample
+  }
+
+  test('a rollout comes back as it was written, with the number of its targets', async () => {
+    const rollout = await begin(3, { reason: { kind: 'operator' }, state: 'paused', throttledUntil: new Date(5_000) })
+    expect(rollout).toMatchObject({ total: 3, reason: { kind: 'operator' }, throttledUntil: new Date(5_000) })
+    expect(await store.list(rollout.tenantId, 10)).toEqual([rollout])
+    expect((await store.underWay()).map(({ id }) => id)).toContain(rollout.id)
+    expect(await store.get('nobody')).toBeNull()
+  })
+
+  test('a page of places that is read twice counts once, and its cursor is kept with it', async () => {
+    const { id } = await begin(2)
+    await store.addTargets(id, teamsTo(3), { cursor: { kind: 1, after: { path: '/x' } } })
+    expect((await store.get(id))?.total).toBe(3)
+    expect(await store.planning(id)).toEqual({ kinds: [], cursor: { kind: 1, after: { path: '/x' } } })
+  })
+
+  test('places that are left out stay so, and stand behind those that are upgraded', async () => {
+    const { id } = await begin(0)
+    await store.addTargets(id, [team(0)], { cursor: null, skipped: 'left out' })
+    await store.addTargets(id, teamsTo(3), { cursor: null })
+    await store.order(id, 'mixed')
+    const { targets } = await store.targets(id, everything)
+    expect(targets.map(({ state }) => state)).toEqual(['pending', 'pending', 'skipped'])
+    expect(targets.at(-1)).toMatchObject({ id: 't0', detail: 'left out' })
+  })
+
+  test('a target is claimed by one job at a time, and again by the same one', async () => {
+    const { id } = await begin(4)
+    const slice = { rolloutId: id, from: 0, to: 3 }
+    const [first, second] = await Promise.all([store.claim(slice, 'a'), store.claim(slice, 'b')])
+    expect(first.length + second.length).toBe(3)
+    const owner = first.length > 0 ? 'a' : 'b'
+    expect((await store.claim(slice, owner)).map(({ id: place }) => place).sort()).toEqual(
+      (owner === 'a' ? first : second).map(({ id: place }) => place).sort(),
+    )
+    expect(await store.rest(slice)).toEqual({ pending: 3, dueInSeconds: 2 })
+  })
+
+  test('what is put off is not claimed before its time, and the rest at once', async () => {
+    const { id } = await begin(2)
+    const slice = { rolloutId: id, from: 0, to: 2 }
+    await store.claim(slice, 'a')
+    await store.release(id, 'a', [{ ...team(0), afterSeconds: 60 }])
+    expect((await store.claim(slice, 'b')).map(({ id: place }) => place)).toEqual(['t1'])
+    await store.finish(await rolloutOf(id), finished(team(1)))
+    const { pending, dueInSeconds } = await store.rest(slice)
+    expect(pending).toBe(1)
+    expect(dueInSeconds).toBeGreaterThan(50)
+  })
+
+  test('what was marked as sent is told to whoever takes it next, with where it began', async () => {
+    const { id } = await begin(1)
+    const slice = { rolloutId: id, from: 0, to: 1 }
+    await store.claim(slice, 'a')
+    await store.markSent(id, team(0), '1.2.0')
+    await store.markSent(id, team(0), '1.10.0')
+    const [target] = await store.claim(slice, 'a')
+    expect(target).toMatchObject({ attempts: 2, sent: { from: '1.2.0' } })
+  })
+
+  test('an end is recorded once, with its audit entry and what is known of the place', async () => {
+    const rollout = await begin(1)
+    const known = { installationId: 'i1', version: '1.10.0', consented: [] }
+    await store.finish(rollout, { ...finished(team(0)), known })
+    await store.finish(rollout, { ...finished(team(0)), end: { ...end, state: 'failed' } })
+    expect(await store.counts(rollout.id)).toMatchObject({ upgraded: 1, failed: 0, pending: 0 })
+    const scope = { kind: 'team', teamId: 't0' } as const
+    const history = await database.auditLog.history(
+      { tenantId: rollout.tenantId, scope, externalId: 'e1' },
+      { limit: 10, after: null },
+    )
+    expect(history.entries).toMatchObject([{ outcome: { kind: 'upgraded', to: '1.10.0' }, actor: { via: 'rollout' } }])
+    const again = await begin(1, { tenantId: rollout.tenantId })
+    const [target] = await store.claim({ rolloutId: again.id, from: 0, to: 1 }, 'a')
+    expect(target?.known).toMatchObject(known)
+  })
+
+  test('a dry run leaves no entry, and a place that is gone is forgotten', async () => {
+    const rollout = await begin(1, { settings: { ...sampleRollout().settings, isDryRun: true } })
+    const { tenantId } = rollout
+    await database.knownPlaces.see(tenantId, team(0), 'E1')
+    expect(await database.knownPlaces.count(tenantId, 'e1')).toEqual({ team: 1, chat: 0, user: 0 })
+    await store.finish(rollout, { ...finished(team(0)), end: { ...end, state: 'gone' } })
+    expect(await database.knownPlaces.count(tenantId, 'e1')).toMatchObject({ team: 0 })
+    const where = { tenantId, scope: { kind: 'team', teamId: 't0' } as const, externalId: null }
+    expect((await database.auditLog.history(where, { limit: 1, after: null })).entries).toEqual([])
+  })
+
+  test('of two that decide at the same moment the second one sees what the first one did', async () => {
+    const { id } = await begin(1)
+    const decide = (current: Rollout) => ({ generation: current.generation + 1 })
+    await Promise.all([store.change(id, decide), store.change(id, decide), store.change(id, decide)])
+    expect((await store.get(id))?.generation).toBe(6)
+  })
+
+  test('the facts of a decision are those of the open waves', async () => {
+    const rollout = await begin(100, { openWaves: 1 })
+    await store.finish(rollout, { ...finished(team(0)), end: { ...end, state: 'refused', reason: 'rejected' } })
+    let seen: unknown
+    await store.change(rollout.id, (_, facts) => {
+      seen = facts
+      return null
+    })
+    expect(seen).toEqual({ hasPending: true, hasPendingInOpen: false, failures: 1, otherUnderWay: null })
+  })
+
+  test('who begins while another of the same app is under way is told which', async () => {
+    const first = await begin(1)
+    const second = await begin(1, { tenantId: first.tenantId, state: 'aborted' })
+    let other: unknown
+    await store.change(second.id, (_, { otherUnderWay }) => {
+      other = otherUnderWay
+      return null
+    })
+    expect(other).toBe(first.id)
+  })
+
+  test('a retry brings back what failed with its attempts at 0, in the same step', async () => {
+    const rollout = await begin(2)
+    await store.claim({ rolloutId: rollout.id, from: 0, to: 2 }, 'a')
+    await store.finish(rollout, { ...finished(team(0)), end: { ...end, state: 'failed', detail: 'x' } })
+    await store.finish(rollout, finished(team(1)))
+    await store.change(rollout.id, () => ({ retryFailed: true, generation: 9 }))
+    expect(await store.counts(rollout.id)).toMatchObject({ pending: 1, failed: 0, upgraded: 1 })
+    const [target] = await store.claim({ rolloutId: rollout.id, from: 0, to: 2 }, 'b')
+    expect(target).toMatchObject({ id: 't0', attempts: 1, sent: null })
+  })
+
+  test('targets come in pages, by state and by part of an id, and each of them once', async () => {
+    const rollout = await begin(25)
+    for (const i of [3, 13, 23]) await store.finish(rollout, finished(team(i)))
+    const seen: string[] = []
+    let after: string | null = null
+    do {
+      const page: Awaited<ReturnType<RolloutStore['targets']>> = await store.targets(rollout.id, {
+        ...everything,
+        limit: 10,
+        after,
+      })
+      seen.push(...page.targets.map(({ id }) => id))
+      after = page.next
+    } while (after !== null)
+    expect(seen).toEqual(teamsTo(25).map(({ id }) => id))
+    const done = await store.targets(rollout.id, { ...everything, states: ['upgraded'], search: 'T1' })
+    expect(done.targets.map(({ id }) => id)).toEqual(['t13'])
+  })
+
+  test('pending ones nobody works on are skipped, and nothing else is', async () => {
+    const rollout = await begin(4)
+    await store.finish(rollout, finished(team(0)))
+    await store.claim({ rolloutId: rollout.id, from: 1, to: 2 }, 'a')
+    await store.skipPending(rollout.id, { state: 'skipped', detail: 'aborted' })
+    expect(await store.counts(rollout.id)).toMatchObject({ upgraded: 1, pending: 1, skipped: 2 })
+  })
+
+  test('slices are of what is pending, up to where the waves are open', async () => {
+    const rollout = await begin(10)
+    for (const i of [0, 1, 2]) await store.finish(rollout, finished(team(i)))
+    const slices = await store.pendingSlices(rollout.id, { size: 3, until: 8 })
+    expect(slices.map(({ from, to }) => [from, to])).toEqual([
+      [3, 6],
+      [6, 8],
+    ])
+  })
+})
+
+const team = (i: number): PlaceRef => ({ kind: 'team', id: `t${i}` })
+const teamsTo = (count: number) => Array.from({ length: count }, (_, i) => team(i))
+const everything = { states: null, search: null, limit: 100, after: null }
+const end: TargetEnd = {
+  state: 'upgraded',
+  from: '1.2.0',
+  to: '1.10.0',
+  granted: [],
+  missing: [],
+  lost: [],
+  reason: null,
+  detail: null,
+  requestId: 'r1',
+}
+
+function finished(place: PlaceRef): FinishedTarget {
+  return { ...place, end, posts: 1, known: null, actor: { ...admin, via: 'rollout' }, correlationId: 'c1' }
+}
+
+async function rolloutOf(id: string): Promise<Rollout> {
+  return sampleRollout({ id, tenantId: id })
+}
