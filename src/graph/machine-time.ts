@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** The machine's own time. Its clock only goes forward, whatever is done to the date. */
+/** The machine's own time, and chance. Its clock only goes forward, whatever is done to the date. */
 export const machineTime = {
   now: () => performance.now(),
+  random: () => Math.random(),
   sleep: (ms: number) => sleep(ms),
   /** Rings once after so many milliseconds. @returns how to cancel it. */
   alarm(ms: number, ring: () => void): () => void {

@@ -1,16 +1,17 @@
-import type { PaceState, SharedPace } from '../rollouts/shared-pace.ts'
+import { longestLateMs, type PaceState, type SharedPace } from '../rollouts/shared-pace.ts'
 import { freshPace } from './pace-state.ts'
 
 /** The budget of one process alone, by its own monotonic clock. */
 export function createMemoryPace(now: () => number): SharedPace {
   const rows = new Map<string, { nextMs: number; state: PaceState }>()
   return {
-    async reserve({ tenantId, bucket }, { slots, limit, probeMs }) {
+    async reserve({ tenantId, bucket }, { slots, waitedMs, limit, probeMs }) {
       const nowMs = now()
       const key = `${tenantId} ${bucket}`
       const row = rows.get(key) ?? { nextMs: nowMs, state: freshPace(limit, nowMs) }
       rows.set(key, row)
-      const firstMs = Math.max(nowMs, row.nextMs)
+      const sinceMs = nowMs - Math.min(waitedMs, longestLateMs)
+      const firstMs = Math.max(sinceMs, row.nextMs, row.state.closedUntilMs)
       if (row.state.closedUntilMs > nowMs) return { slots: 0, firstMs, nowMs, state: row.state }
       const isProbe = slots > 0 && row.state.throttledUntilMs > nowMs
       const granted = isProbe ? 1 : slots

@@ -10,8 +10,7 @@ export type BucketOptions = {
   alarm(ms: number, ring: () => void): () => void
   readyAtMs(place: Place): number
   noteSent(place: Place): void
-  /** Documented requests per second. */
-  limit: number
+  mostPerSecond: number
   blockMs: number
   leadMs: number
 }
@@ -34,7 +33,7 @@ export function createBucket(options: BucketOptions): Bucket {
   const { budget, now } = options
   const lanes = createLanes(options)
   const slots = createSlots(options)
-  const people = createPeopleFirst({ budget, now, lanes, slots, limit: options.limit })
+  const people = createPeopleFirst({ budget, now, lanes, slots, limit: options.mostPerSecond })
   let cancelAlarm = () => {}
 
   const send = (waiter: Waiter) => {
@@ -51,20 +50,20 @@ export function createBucket(options: BucketOptions): Bucket {
     }
   }
   const ask = async () => {
-    await slots.ask(lanes.counts())
+    await slots.ask(lanes.waiting())
     wake()
   }
   const wake = () => {
     sendDue()
     for (let waiter = people.takeAhead(); waiter; waiter = people.takeAhead()) send(waiter)
-    if (slots.askAtMs(lanes.counts()) <= now()) void ask()
+    if (slots.askAtMs(lanes.waiting()) <= now()) void ask()
     setAlarm()
   }
   const setAlarm = () => {
     cancelAlarm()
     const slot = slots.next() ?? never
     const dueAt = slot > now() ? slot : lanes.anyReadyAtMs()
-    const next = Math.min(slots.askAtMs(lanes.counts()), people.nextAtMs(), lanes.counts().all > 0 ? dueAt : never)
+    const next = Math.min(slots.askAtMs(lanes.waiting()), people.nextAtMs(), lanes.waiting().all > 0 ? dueAt : never)
     cancelAlarm = next === never ? () => {} : options.alarm(Math.max(1, next - now()), wake)
   }
 

@@ -4,12 +4,12 @@ import { afterComplaint, afterSuccess, type Complaint, freshPace } from './pace-
 /** Moments to send and what was learned about them, in milliseconds of this process's clock. */
 export type Budget = {
   /** Up to so many moments to send, soonest first; none while the gate is closed. Never rejects. */
-  reserve(slots: number): Promise<number[]>
+  reserve(slots: number, waitedMs: number): Promise<number[]>
   perSecond(): number
   closedUntilMs(): number
   throttledUntilMs(): number
   succeeded(sentAtMs: number): void
-  complained(complaint: Pick<Complaint, 'sentAtMs' | 'isTenantWide' | 'waitMs'>): void
+  complained(complaint: Pick<Complaint, 'sentAtMs' | 'isTenantWide' | 'waitMs' | 'jitter'>): void
 }
 
 export type BudgetOptions = {
@@ -31,8 +31,8 @@ export function createBudget({ key, pace, limit, probeMs, now, onGate }: BudgetO
   let aheadMs = 0
   let isChanging = false
 
-  const ask = async (slots: number): Promise<PaceGrant> => {
-    const grant = await pace.reserve(key, { slots, limit, probeMs })
+  const ask = async (slots: number, waitedMs: number): Promise<PaceGrant> => {
+    const grant = await pace.reserve(key, { slots, waitedMs, limit, probeMs })
     aheadMs = grant.nowMs - now()
     learn(grant.state)
     return grant
@@ -53,13 +53,13 @@ export function createBudget({ key, pace, limit, probeMs, now, onGate }: BudgetO
         if (state === next) state = { ...next, revision: next.revision + 1 }
         return
       }
-      await ask(0)
+      await ask(0, 0)
     }
   }
 
   return {
-    async reserve(slots) {
-      const { slots: granted, firstMs, state: at } = await ask(slots)
+    async reserve(slots, waitedMs) {
+      const { slots: granted, firstMs, state: at } = await ask(slots, waitedMs)
       const spacingMs = 1_000 / Math.min(limit, at.perSecond)
       return Array.from({ length: granted }, (_, i) => firstMs - aheadMs + i * spacingMs)
     },
@@ -75,7 +75,7 @@ export function createBudget({ key, pace, limit, probeMs, now, onGate }: BudgetO
       })
     },
     complained(complaint) {
-      const ended = { ...complaint, sentAtMs: complaint.sentAtMs + aheadMs, limit, jitter: Math.random() }
+      const ended = { ...complaint, sentAtMs: complaint.sentAtMs + aheadMs, limit }
       void change((current, nowMs) => afterComplaint(current, { ...ended, nowMs }))
     },
   }

@@ -9,7 +9,8 @@ export type Waiter = { lane: Lane; place: Place | null; sinceMs: number; go(): v
 export type Lanes = {
   add(waiter: Waiter): void
   remove(waiter: Waiter): void
-  counts(): { people: number; all: number }
+  /** How many, and since when the first of them. */
+  waiting(): { people: number; all: number; sinceMs: number }
   people(): readonly Waiter[]
   readyAtMs(waiter: Waiter): number
   /** The first of a lane whose place may be asked now. */
@@ -32,7 +33,11 @@ export function createLanes(options: { now(): number; readyAtMs(place: Place): n
   return {
     add: (waiter) => void lanes[waiter.lane].push(waiter),
     remove,
-    counts: () => ({ people: lanes.person.length, all: lanes.person.length + lanes.rollout.length }),
+    waiting: () => ({
+      people: lanes.person.length,
+      all: lanes.person.length + lanes.rollout.length,
+      sinceMs: Math.min(lanes.person[0]?.sinceMs ?? now(), lanes.rollout[0]?.sinceMs ?? now()),
+    }),
     people: () => lanes.person,
     readyAtMs,
     firstReady: (lane) => lanes[lane].find((waiter) => readyAtMs(waiter) <= now()),

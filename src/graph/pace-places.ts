@@ -81,9 +81,12 @@ function withSent(place: Place, nowMs: number): number[] {
 }
 
 /** Graph complained about a request there. `waitMs` null: it did not say for how long. */
-export function closePlace(place: Place, ended: { nowMs: number; waitMs: number | null; longestMs: number }): void {
-  const { nowMs, longestMs } = ended
-  const waitMs = ended.waitMs ?? Math.min(30_000, 500 * 2 ** place.backOffs) * (0.75 + Math.random() / 2)
+export function closePlace(
+  place: Place,
+  ended: { nowMs: number; waitMs: number | null; jitter: number; longestMs: number },
+): void {
+  const { nowMs, longestMs, jitter } = ended
+  const waitMs = ended.waitMs ?? Math.min(30_000, 500 * 2 ** place.backOffs) * (0.75 + jitter / 2)
   if (ended.waitMs === null) place.backOffs += 1
   place.closedUntilMs = Math.max(place.closedUntilMs, nowMs + Math.min(waitMs, longestMs))
   place.throttledUntilMs = Math.max(place.throttledUntilMs, nowMs + waitMs)

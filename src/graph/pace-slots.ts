@@ -1,19 +1,22 @@
+import { longestLateMs } from '../rollouts/shared-pace.ts'
 import type { Budget } from './pace-budget.ts'
 
 export type SlotsOptions = {
   budget: Budget
   now(): number
+  /** Documented requests per second: never more in any second, however late they are. */
+  mostPerSecond: number
   /** Moments are reserved for so long ahead at most. */
   blockMs: number
   /** So long before the last reserved moment more of them are asked for. */
   leadMs: number
 }
 
-export type Waiting = { people: number; all: number }
+export type Waiting = { people: number; all: number; sinceMs: number }
 
 /** Moments to send that are ours already. */
 export type Slots = {
-  /** The soonest one. */
+  /** When the soonest one may be used. */
   next(): number | undefined
   spend(): void
   /** Takes one of the future, the last that is ours or one that will be. */
@@ -27,12 +30,11 @@ export type Slots = {
   gateMoved(): void
 }
 
-/** Who is late by more has lost the moment: sending it now would bring too many together. */
-const longestLateMs = 50
 /** How long a closed gate is believed to stay so, for somebody else may have found it open. */
 const lookAgainMs = 1_000
 
-export function createSlots({ budget, now, blockMs, leadMs }: SlotsOptions): Slots {
+export function createSlots({ budget, now, blockMs, leadMs, mostPerSecond }: SlotsOptions): Slots {
+  const recent = createRecent(mostPerSecond)
   let slots: number[] = []
   let owed = 0
   let isAsking = false
@@ -41,10 +43,14 @@ export function createSlots({ budget, now, blockMs, leadMs }: SlotsOptions): Slo
   return {
     next() {
       while (slots[0] !== undefined && slots[0] < now() - longestLateMs) slots.shift()
-      return slots[0]
+      return slots[0] === undefined ? undefined : Math.max(slots[0], recent.nextAtMs())
     },
-    spend: () => void slots.shift(),
+    spend() {
+      slots.shift()
+      recent.add(now())
+    },
     spendAhead() {
+      recent.add(now())
       if (slots.pop() === undefined) owed += 1
     },
     isAsking: () => isAsking,
@@ -57,7 +63,7 @@ export function createSlots({ budget, now, blockMs, leadMs }: SlotsOptions): Slo
     async ask(waiting) {
       isAsking = true
       const block = Math.ceil((budget.perSecond() * blockMs) / 1_000)
-      const granted = await budget.reserve(Math.max(1, Math.min(lacking(waiting), block)))
+      const granted = await budget.reserve(Math.max(1, Math.min(lacking(waiting), block)), now() - waiting.sinceMs)
       isAsking = false
       const paid = Math.min(owed, granted.length)
       owed -= paid
@@ -67,6 +73,24 @@ export function createSlots({ budget, now, blockMs, leadMs }: SlotsOptions): Slo
     gateMoved() {
       if (budget.closedUntilMs() > now()) slots = []
       askAgainAtMs = Number.NEGATIVE_INFINITY
+    },
+  }
+}
+
+/** A little wider than a second, so that jitter on the way cannot squeeze one too many into the server's second. */
+const secondMs = 1_010
+
+/** What was sent lately, kept as a ring. Who is late makes up for it, but at twice the usual pace. */
+function createRecent(mostPerSecond: number) {
+  const sentMs: number[] = new Array(mostPerSecond).fill(Number.NEGATIVE_INFINITY)
+  let at = 0
+  let lastMs = Number.NEGATIVE_INFINITY
+  return {
+    nextAtMs: () => Math.max((sentMs[at] ?? 0) + secondMs, lastMs + 500 / mostPerSecond),
+    add(nowMs: number) {
+      sentMs[at] = nowMs
+      at = (at + 1) % mostPerSecond
+      lastMs = nowMs
     },
   }
 }

@@ -28,10 +28,12 @@ export function afterSuccess(state: PaceState, { nowMs, sentAtMs, limit }: Ended
   return calm.perSecond < limit && nowMs - calm.raisedAtMs > 1_000 ? raised(calm, nowMs, limit) : calm
 }
 
-/** Quickly at first, slowly where Graph said no the last time. */
+/** Quickly at first, slowly where Graph said no the last time; less slowly where that was the documented limit. */
 function raised(state: PaceState, nowMs: number, limit: number): PaceState {
   const isNear = state.ceiling !== null && state.perSecond >= 0.9 * state.ceiling
-  const perSecond = Math.min(limit, state.perSecond + limit * (isNear ? 0.005 : 0.04))
+  const isDocumented = state.ceiling !== null && state.ceiling >= 0.95 * limit
+  const step = isNear ? (isDocumented ? 0.01 : 0.005) : 0.04
+  const perSecond = Math.min(limit, state.perSecond + limit * step)
   const isPast = state.ceiling !== null && perSecond > 1.05 * state.ceiling
   return { ...state, perSecond, raisedAtMs: nowMs, ceiling: isPast ? null : state.ceiling }
 }
@@ -60,7 +62,7 @@ export function afterComplaint(state: PaceState, complaint: Complaint): PaceStat
 }
 
 function lowered(state: PaceState, { nowMs, limit, isTenantWide }: Complaint): PaceState {
-  const perSecond = Math.max(limit / 60, state.perSecond * (isTenantWide ? 0.85 : 0.9))
+  const perSecond = Math.max(limit / 60, state.perSecond * (isTenantWide ? 0.85 : 0.95))
   // What was in flight is answered before it may grow again.
   return { ...state, perSecond, ceiling: state.perSecond, loweredAtMs: nowMs, raisedAtMs: nowMs + 2_000 }
 }

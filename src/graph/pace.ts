@@ -47,6 +47,8 @@ export type PaceOptions = {
   probeMs: number
   now(): number
   alarm(ms: number, ring: () => void): () => void
+  /** From 0 to 1. */
+  random(): number
 }
 
 /** The pace of one tenant: its places, and behind them its two buckets. */
@@ -72,7 +74,10 @@ export function createPace(options: PaceOptions): Pace {
       if (wait === 'stopped') return { kind: 'stopped' }
       if (wait !== 'go') return tooLong(place, wait.waitMs, now())
       const sent = { place, lane: request.lane, sentAtMs: now() }
-      return { kind: 'go', ended: (end) => learn(half, sent, { ...end, nowMs: now(), placeClosed }) }
+      return {
+        kind: 'go',
+        ended: (end) => learn(half, sent, { ...end, nowMs: now(), jitter: options.random(), placeClosed }),
+      }
     },
     throttledUntil() {
       const untilMs = Math.max(...Object.values(halves).map(({ budget }) => budget.throttledUntilMs()))
@@ -101,7 +106,7 @@ function openHalf({ tenantId, ...options }: PaceOptions, keeper: Keeper, name: P
     ...options,
     ...keeper,
     budget,
-    limit,
+    mostPerSecond: requestsPerSecond,
     readyAtMs: (place) => readyAtMs(place, placeWindowMs),
     noteSent: (place) => noteSent(place, options.now()),
   })
@@ -135,18 +140,19 @@ function waitIn(bucket: Bucket, { lane, place, sinceMs, signal }: Ask): Promise<
 }
 
 type Sent = { place: Place | null; lane: Lane; sentAtMs: number }
-type Learnt = PacedEnd & { nowMs: number; placeClosed(): void }
+type Learnt = PacedEnd & { nowMs: number; jitter: number; placeClosed(): void }
 
 /** A complaint first closes its own place; the tenant is held up when complaints come from several of them. */
 function learn({ budget, evidence }: Half, { place, lane, sentAtMs }: Sent, end: Learnt): void {
+  const { nowMs, jitter } = end
   if (isThrottled(end)) {
     const waitMs = end.retryAfterSeconds ? end.retryAfterSeconds * 1_000 : null
     // What a rollout sends through a closed gate is sent to try it.
     const isProbe = lane === 'rollout' && budget.closedUntilMs() > sentAtMs
-    const isTenantWide = evidence.complained(place?.key ?? null, end.nowMs) || isProbe
-    budget.complained({ sentAtMs, isTenantWide, waitMs })
+    const found = evidence.complained({ place: place?.key ?? null, waitMs, nowMs })
+    budget.complained({ sentAtMs, jitter, ...found, isTenantWide: found.isTenantWide || isProbe })
     if (!place) return
-    closePlace(place, { nowMs: end.nowMs, waitMs, longestMs: longestClosedMs })
+    closePlace(place, { nowMs, waitMs, jitter, longestMs: longestClosedMs })
     end.placeClosed()
   } else if (end.status !== null && end.status < 500) {
     if (place) openPlace(place)

@@ -1,4 +1,5 @@
 import { createPace, type PaceOptions, type Turn } from '../../src/graph/pace.ts'
+import { seededRandom } from './seeded-random.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 
 type Asked = { path: string; lane?: 'person' | 'rollout'; method?: 'GET' | 'POST'; signal?: AbortSignal }
@@ -16,6 +17,7 @@ export function pacedWorld(options: Partial<PaceOptions> = {}) {
     probeMs: 12_000,
     now: clock.now,
     alarm: clock.alarm,
+    random: seededRandom(1),
     ...options,
   })
   const sentMs: number[] = []
