@@ -74,7 +74,8 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const { telemetry } = observing
   const opened = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
   const database = observeDatabase(opened, { log, telemetry })
-  const tenantOf = openTenants(graphSettings(config), graphPacing(pacing), observeGraph({ log, telemetry }))
+  const graph = observeGraph({ log, telemetry })
+  const tenantOf = openTenants(graphSettings(config), graphPacing(pacing), graph.onCall)
   const background = createBackground()
   const onUse = () => background.add(database.open())
   const stopping = new AbortController()
@@ -111,7 +112,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const server = createServer({
     log,
     answerActivity: (request) => receiveActivity(request, { adapter, bot, admission: admissionOf(config), log }),
-    readiness: () => readinessOf(common),
+    readiness: () => readinessOf(common, graph.clockLeadMs),
     mount(on) {
       tab.mount(on)
       mountMetricsOf(common, observing, on)
@@ -153,9 +154,15 @@ function askingOf({ config, log, telemetry, tenantOf }: Common, { memory, pacing
   return { ...memory, tenant: tenantOf, askUpgrade, ownApp, policy: config.upgradePolicy }
 }
 
-function readinessOf({ config, tenantOf, database }: Common) {
-  const getToken = (tenantId: string) => tenantOf(tenantId).getToken({ fresh: false })
-  return checkReadiness(config, { getToken, storeHealth: database.health })
+function readinessOf({ config, log, tenantOf, database }: Common, clockLeadMs: () => number | null) {
+  const getToken = (tenantId: string) =>
+    tenantOf(tenantId)
+      .getToken({ fresh: false })
+      .catch((err: unknown) => {
+        log.warn({ err }, 'no token for Graph can be had')
+        throw err
+      })
+  return checkReadiness(config, { getToken, storeHealth: database.health, clockLeadMs })
 }
 
 function mountMetricsOf({ config, log }: Common, { metricsText }: Observing, { server }: MountPoint): void {

@@ -15,6 +15,8 @@ export type GraphCall = {
   waitedMs: number
   /** How long Graph asked to wait; null where it did not. */
   retryAfterSeconds: number | null
+  /** How far this machine's clock is ahead of Graph's, to some seconds; null where the answer has no date. */
+  clockLeadMs: number | null
 }
 
 export type OnGraphCall = (call: GraphCall) => void

@@ -76,7 +76,7 @@ export function createGraph(options: GraphOptions): Graph {
 
 type Sending = { line: TimeInLine; onExchange: OnExchange | undefined }
 
-type Sent = { answer: Answer<unknown> } & Pick<GraphCall, 'status' | 'unanswered' | 'requestId'>
+type Sent = { answer: Answer<unknown> } & Pick<GraphCall, 'status' | 'unanswered' | 'requestId' | 'clockLeadMs'>
 
 async function sendOnce(client: Client, request: GraphRequest, { line, onExchange }: Sending): Promise<Sent> {
   const prepared = client
@@ -92,12 +92,18 @@ async function sendOnce(client: Client, request: GraphRequest, { line, onExchang
     response = answered
     const { status, headers } = answered
     onExchange?.(request, { status, headers, body: await answered.clone().text() })
-    const seen = { status, unanswered: null, requestId: headers.get('request-id') }
+    const requestId = headers.get('request-id')
+    const seen = { status, unanswered: null, requestId, clockLeadMs: clockLead(headers) }
     return { answer: await readAnswer(answered), ...seen }
   } catch (error) {
-    const seen = { status: response?.status ?? null, unanswered: whyUnanswered(error) }
+    const seen = { status: response?.status ?? null, unanswered: whyUnanswered(error), clockLeadMs: null }
     return { answer: troubleOf(error), ...seen, requestId: response?.headers.get('request-id') ?? null }
   }
+}
+
+function clockLead(headers: Headers): number | null {
+  const graphTime = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(graphTime) ? null : Date.now() - graphTime
 }
 
 /** The time-out counts from here: standing in line for a place or a token is no silence of Graph's. */
