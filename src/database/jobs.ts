@@ -19,7 +19,7 @@ const longestStopMs = 8_000
 type Served = { handler: JobHandler; atOnce: number }
 
 /** A started pg-boss, the queues that were made ready in it, and this process's worker of each. */
-type Running = { boss: PgBoss; queues: Map<string, Promise<void>>; workers: Map<string, string> }
+type Running = { boss: PgBoss; queues: Map<string, Promise<void>>; workers: Map<string, Promise<string>> }
 
 const usuallyAtOnce = 20
 /** Jobs of one statement. */
@@ -64,7 +64,7 @@ export function createJobs(settings: JobsSettings): Jobs {
       await running.boss.insert(name, orders.slice(i, i + mostTogether).map(toJob))
     }
     // What is due now need not wait until this process's worker looks again.
-    const worker = running.workers.get(name)
+    const worker = await running.workers.get(name)
     if (worker && orders.some(({ timing }) => timing.runAfterSeconds <= 0)) running.boss.notifyWorker(worker)
   }
   const schedule = (name: string, orders: JobOrder[], deadlineMs: number) =>
@@ -91,15 +91,21 @@ function toJob({ data, timing: { runAfterSeconds, singletonKey = randomUUID() } 
   return { data, startAfter: Math.max(0, Math.ceil(runAfterSeconds)), singletonKey }
 }
 
-/** Made once, and served from then on when somebody works on it; tried again when that failed. */
-function prepareQueue({ boss, queues, workers }: Running, name: string, served: Served | undefined): Promise<void> {
-  const known = queues.get(name)
-  if (known) return known
-  const preparing = (async () => {
-    await boss.createQueue(name, queueOptions)
-    if (served) workers.set(name, await workOn(boss, name, served))
-  })()
-  queues.set(name, preparing)
-  preparing.catch(() => queues.delete(name))
-  return preparing
+/** Made once; served from the first time on that somebody works on it. Either is tried again when it failed. */
+async function prepareQueue(
+  { boss, queues, workers }: Running,
+  name: string,
+  served: Served | undefined,
+): Promise<void> {
+  await once(queues, name, () => boss.createQueue(name, queueOptions))
+  if (served) await once(workers, name, () => workOn(boss, name, served))
+}
+
+function once<T>(known: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
+  const before = known.get(name)
+  if (before) return before
+  const making = make()
+  known.set(name, making)
+  making.catch(() => known.delete(name))
+  return making
 }
