@@ -26,7 +26,7 @@ export function wireRollouts({ config, log, database, tenantOf, ...rest }: Rollo
     ...rest,
     store: database.rollouts,
     knownPlaces: database.knownPlaces,
-    jobs: database.jobs,
+    jobs: patientJobs(database.jobs),
     tenant: tenantOf,
     sleep: (ms) => sleep(ms),
     // A second's worth of Graph in one job, so that a pause or a death is cheap.
@@ -34,4 +34,9 @@ export function wireRollouts({ config, log, database, tenantOf, ...rest }: Rollo
     approvalAbove: config.rollouts.approvalAbove,
     onTrouble: (err, what) => log.warn({ err, what }, 'a rollout had trouble'),
   })
+}
+
+/** Nobody in a conversation waits for these, and a queue that is made for the first time takes its time. */
+function patientJobs(jobs: Database['jobs']): Database['jobs'] {
+  return { ...jobs, schedule: (name, data, timing) => jobs.scheduleMany(name, [{ data, timing }]) }
 }

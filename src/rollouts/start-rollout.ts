@@ -23,8 +23,8 @@ export type RolloutAsked = {
   exclude: PlaceRef[]
   settings: RolloutSettings
   actor: Actor
-  /** Told before anything is done, so that nobody loses a rollout whose start was cut short. */
-  onId?(id: string): void
+  /** Told before anything is done, and waited for, so that nobody loses a rollout whose start was cut short. */
+  onId?(id: string): void | Promise<void>
 }
 
 export type Started =
@@ -46,7 +46,7 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   if (acceptedSet !== null && acceptedSet !== hash) return { kind: 'permissions-changed', hash }
 
   const id = randomUUID()
-  asked.onId?.(id)
+  await asked.onId?.(id)
   await parts.store.create(newRollout(id, asked, pinnedFrom(newest.value)))
   // Should this process die before the list is in, what it has so far comes to its end by itself.
   await schedule(id, { runAfterSeconds: longestListSeconds, singletonKey: `${id}/never-begun` }, parts)
