@@ -8,6 +8,9 @@ import { type MaintenanceWindow, parseWindow } from './maintenance-window.ts'
 /** The id that the package in appPackage/ gets from env/.env.dev, for trying out. */
 export const DEMO_TEAMS_APP_ID = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'
 
+/** What the sandbox calls its tenant: whatever Graph is on this machine, history and rollouts need a name for it. */
+export const DEMO_TENANT_ID = '11111111-1111-4111-8111-111111111111'
+
 /** Where tokens come from. Instance discovery has to be off for a host that is no known cloud. */
 export type Authority = { readonly host: string; readonly isKnown: boolean }
 
@@ -104,10 +107,10 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
   return { kind: 'ok', config: toConfig(values, credential), warnings: warningsAbout(values) }
 }
 
-/** What the entry prints to standard error before it exits with 78. */
-export function formatProblems(problems: readonly string[]): string {
+/** What an entry prints to standard error before it exits with 78. */
+export function formatProblems(problems: readonly string[], what = 'The bot did not start, because its'): string {
   const lines = problems.map((problem) => `  - ${problem}\n`).join('')
-  return `The bot did not start, because its settings are not right:\n${lines}env/.env.local.sample explains every setting.\n`
+  return `${what} settings are not right:\n${lines}env/.env.local.sample explains every setting.\n`
 }
 
 function toConfig(values: Variables, credential: GraphCredential): Config {
