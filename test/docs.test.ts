@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { runGrant } from '../infra/grant/run-grant.ts'
 import { readArguments } from '../src/cli/doctor/read-arguments.ts'
+import { readCommand } from '../src/cli/rollout/read-command.ts'
 import type { CloudName } from '../src/clouds.ts'
 import { variableNames } from '../src/config-variables.ts'
 import { cloudLimit } from '../src/installations/cloud-limits.ts'
@@ -69,8 +70,14 @@ const allArguments = (script: string) => pages.flatMap((page) => argumentsOf(scr
 
 test('every way of calling doctor that a page shows is understood', () => {
   const shown = allArguments('doctor')
-  expect(shown.length).toBeGreaterThan(4)
+  expect(shown.length).toBeGreaterThan(3)
   expect(shown.filter((args) => readArguments(args) === null)).toEqual([])
+})
+
+test('every way of rolling out that a page shows is understood', () => {
+  const shown = allArguments('rollout')
+  expect(shown.length).toBeGreaterThan(3)
+  expect(shown.filter((args) => readCommand(args).kind !== 'ok')).toEqual([])
 })
 
 test('every way of granting permissions that a page shows is understood', async () => {

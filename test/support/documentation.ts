@@ -68,12 +68,12 @@ export function programsOf(text: string): string[] {
     .map((command) => command.split(/\s/)[0] ?? '')
 }
 
-/** The arguments of each `npm run script -- …` that a page shows in full, with examples in place of what stands in <angles>. */
+/** The arguments of each `npm run script -- …` that a page shows in full (not as a grammar), with examples in place of what stands in <angles>. */
 export function argumentsOf(script: string, text: string): string[][] {
   const lines = text.split(/[`\n]/).map((line) => line.replace(/\s#\s.*$/, '').trim())
   const command = new RegExp(`^npm run (?:-s )?${script} -- (.+)$`)
   const given = lines.flatMap((line) => command.exec(line)?.[1] ?? [])
-  const full = given.filter((words) => !words.endsWith('…'))
+  const full = given.filter((words) => !/[[|…]/.test(words))
   return full.map((words) => words.replace(/<[^>]+>/g, example).split(/\s+/))
 }
 
