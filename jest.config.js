@@ -1,12 +1,17 @@
 import { findBrowser } from './test/support/find-browser.js'
 
+// The container-like run installs packages from a registry, so it has its own command: npm run test:container.
 // Browser tests run wherever a browser is found; BROWSER_TESTS=1 insists on them (CI does), BROWSER_TESTS=0 leaves them out.
 const withBrowser = process.env.BROWSER_TESTS ? process.env.BROWSER_TESTS === '1' : findBrowser() !== null
 
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...(withBrowser ? [] : ['<rootDir>/test/browser/'])],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/container/',
+    ...(withBrowser ? [] : ['<rootDir>/test/browser/']),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/type-stripping-transform.js' },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
