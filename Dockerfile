@@ -39,4 +39,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is process 1 and takes SIGTERM: what is under way ends, and the bot stops within ten seconds.
 STOPSIGNAL SIGTERM
-CMD ["node", "src/index.ts"]
+# New objects get 8 MB at a time instead of 16: 25 MB less memory, and short-lived ones are cleared a little more often.
+CMD ["node", "--max-semi-space-size=8", "src/index.ts"]

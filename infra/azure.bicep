@@ -143,7 +143,7 @@ resource web 'Microsoft.Web/sites@2023-12-01' = {
     virtualNetworkSubnetId: withPostgres ? network!.outputs.webSubnetId : null
     siteConfig: {
       linuxFxVersion: 'NODE|24-lts'
-      appCommandLine: 'node src/index.ts'
+      appCommandLine: 'node --max-semi-space-size=8 src/index.ts'
       alwaysOn: true
       // An instance that cannot serve is taken out and replaced.
       healthCheckPath: '/healthz'

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals'
 import { validate } from 'dockerfile-utils'
 import { parse } from 'yaml'
 import { readConfig } from '../../src/config.ts'
-import { copiedIntoImage, createIsLetIn, dockerStages } from '../support/container-tree.ts'
+import { copiedIntoImage, createIsLetIn, dockerStages, imageCommand } from '../support/container-tree.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
@@ -52,7 +52,7 @@ test.each([
 
 test('it runs as somebody who is not root, Node first and without a shell, and asks itself whether it lives', async () => {
   expect(await argumentsOf(-1, 'USER')).toEqual(['node'])
-  expect((await argumentsOf(-1, 'CMD')).map((text) => JSON.parse(text))).toEqual([['node', 'src/index.ts']])
+  expect(await imageCommand()).toEqual(['node', '--max-semi-space-size=8', 'src/index.ts'])
   expect(await argumentsOf(-1, 'HEALTHCHECK')).toEqual([expect.stringMatching(/^CMD \["node".*\/healthz/)])
   expect(await argumentsOf(-1, 'VOLUME')).toEqual(['/data'])
   expect(await argumentsOf(-1, 'ENV')).toEqual([expect.stringMatching(/DATA_DIR=\/data/)])
@@ -69,6 +69,13 @@ type Service = {
 const compose: { services: Record<'bot' | 'database', Service>; volumes: object } = parse(read('compose.yaml'), {
   strict: true,
   uniqueKeys: true,
+})
+
+test('the same command runs in Azure, and with npm run serve', async () => {
+  const command = await imageCommand()
+  expect(read('infra/azure.bicep')).toContain(`appCommandLine: '${command.join(' ')}'`)
+  const { serve } = JSON.parse(read('package.json')).scripts
+  expect(serve.replace(' --env-file-if-exists=env/.env.local', '')).toBe(command.join(' '))
 })
 
 test('compose runs the bot with nothing that it could write to or grow by, and its names lead somewhere', () => {

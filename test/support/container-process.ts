@@ -19,7 +19,7 @@ export type RunningContainer = {
 /** The image's command, as its account and with its settings and these, until it answers. */
 export async function runContainer(tree: ContainerTree, settings: Record<string, string>): Promise<RunningContainer> {
   const startedAt = performance.now()
-  const child = spawn(tree.node, ['src/index.ts'], {
+  const child = spawn(tree.node, tree.args, {
     cwd: tree.app,
     env: { NODE_ENV: 'production', DATA_DIR: tree.data, PORT: '0', HOST: '127.0.0.1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -34,6 +34,12 @@ export async function copiedIntoImage(): Promise<{ from: string | null; source: 
   })
 }
 
+/** What the image runs. */
+export async function imageCommand(): Promise<string[]> {
+  const last = (await dockerStages()).at(-1) ?? []
+  return JSON.parse(last.find((instruction) => instruction.getKeyword() === 'CMD')?.getArgumentsContent() ?? '[]')
+}
+
 const isCopy = (instruction: Instruction): instruction is Copy => instruction.getKeyword() === 'COPY'
 
 /** Whether .dockerignore lets a path into the build; its last line that fits decides. */
@@ -47,7 +53,14 @@ export async function createIsLetIn(): Promise<(file: string) => boolean> {
   }
 }
 
-export type ContainerTree = { app: string; data: string; node: string; remove(): Promise<void> }
+export type ContainerTree = {
+  app: string
+  data: string
+  /** The image's command: Node, and what it is called with. */
+  node: string
+  args: string[]
+  remove(): Promise<void>
+}
 
 /** The account that owns nothing; only root can lend it. Without root this process is one that is not root. */
 export const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : null
@@ -83,5 +96,6 @@ export async function buildContainerTree(): Promise<ContainerTree> {
     await run('chmod', ['-R', 'u+w', app])
     await rm(folder, { recursive: true, force: true })
   }
-  return { app, data, node, remove }
+  const [, ...args] = await imageCommand()
+  return { app, data, node, args, remove }
 }
