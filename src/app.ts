@@ -37,6 +37,7 @@ import { createServer, type MountPoint } from './server.ts'
 import { openTab } from './tab/open-tab.ts'
 import { createProgressHub } from './tab/progress-hub.ts'
 import { tabSettings } from './tab-settings.ts'
+import { createTurnLimit } from './turn-limit.ts'
 import { type Common, memoryOf, recover } from './wire-memory.ts'
 import { wireRollouts } from './wire-rollouts.ts'
 
@@ -85,7 +86,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const common = { config, log, telemetry, database, tenantOf }
   const memory = memoryOf(common)
   const progress = createProgressHub()
-  const personLimit = createPersonLimit(config.personLimit)
+  const limits = { personLimit: createPersonLimit(config.personLimit), turnLimit: createTurnLimit(config.turnLimit) }
   const asking = askingOf(common, { memory, pacing, onProgress: progress.publish })
   const verifyLater = createVerifyLater({
     ...memory,
@@ -99,7 +100,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const noting = notingOf(common, { conversations, inBackground: background.add })
   const bot = new UpgradeBot({
     answer: createAnswerInTime({ conversations, timing: pacing.answer, log, inBackground: background.add }),
-    startWork: createStartWork({ cards, conversations, handlers, log, personLimit, telemetry }),
+    startWork: createStartWork({ cards, conversations, handlers, log, telemetry, ...limits }),
     welcome: (activity) => cards.render(welcomeView(welcomePlace(activity))),
     onUse,
     onActivity: (activity) => background.add(noteActivity(activity, noting)),
@@ -108,7 +109,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const personToken = createPersonTokens(config.graph)
   const tabRollouts = { ...rollouts, admins: config.rolloutAdmins, usual: config.rollouts }
   const around = { personToken, progress, rollouts: tabRollouts, log, telemetry, onUse, inBackground: background.add }
-  const tab = openTab(tabSettings(config), { ...asking, ...around })
+  const tab = openTab(tabSettings(config), { ...asking, ...around, turnLimit: limits.turnLimit })
   const server = createServer({
     log,
     answerActivity: (request) => receiveActivity(request, { adapter, bot, admission: admissionOf(config), log }),

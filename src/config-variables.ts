@@ -53,6 +53,7 @@ const variables = z.object({
   TAB_OPENID_METADATA: secureUrl,
   TAB_TOKEN_ISSUER: text((issuer) => !/\s/.test(issuer), 'must be the iss of the tokens, without white space'),
   PERSON_LIMIT: wholeNumber(1, 100_000),
+  TURN_LIMIT: wholeNumber(1, 100_000),
   UPGRADE_POLICY: oneOf(['owners', 'members']),
   CONSENT_NOTE: anyText,
   ROLLOUT_ADMINS: guidList,

@@ -62,6 +62,8 @@ export type Config = {
   }
   /** Commands and presses of one person in 10 seconds. */
   readonly personLimit: number
+  /** Commands under way at once in this process. */
+  readonly turnLimit: number
   readonly upgradePolicy: 'owners' | 'members'
   /** The publisher's word to people on why a new version asks for more; null: none. */
   readonly consentNote: string | null
@@ -128,7 +130,7 @@ function toConfig(values: Variables, credential: GraphCredential): Config {
     graph: toGraph(values, { credential, hosts }),
     serviceHosts: values.BOT_SERVICE_HOSTS ?? [],
     tab: toTab(values),
-    personLimit: values.PERSON_LIMIT ?? 20,
+    ...toLimits(values),
     upgradePolicy: values.UPGRADE_POLICY ?? 'owners',
     consentNote: values.CONSENT_NOTE ?? null,
     rolloutAdmins: values.ROLLOUT_ADMINS ?? [],
@@ -171,6 +173,10 @@ function toRollouts(values: Variables): RolloutConfig {
     window: values.ROLLOUT_WINDOW ? parseWindow(values.ROLLOUT_WINDOW) : null,
     versionWatch: values.VERSION_WATCH ?? 'off',
   }
+}
+
+function toLimits(values: Variables): Pick<Config, 'personLimit' | 'turnLimit'> {
+  return { personLimit: values.PERSON_LIMIT ?? 20, turnLimit: values.TURN_LIMIT ?? 500 }
 }
 
 function toTab(values: Variables): Config['tab'] {

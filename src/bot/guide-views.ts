@@ -71,6 +71,29 @@ export function whereUnknownView(reason: WhereUnknownReason): CardView {
   }
 }
 
+/** Everybody together asks for more than the bot can do at once. Nothing was done. */
+export function busyView(): CardView {
+  return {
+    card: 'try-later',
+    appName: shownName(null),
+    summary: 'Very many people are asking at the moment, so this one was left out. Nothing was done.',
+    next: ['Try again in a minute.'],
+    requestId: null,
+    again: 'status',
+    press: appPresses(null),
+  }
+}
+
+/** Somebody pressed the plan's button while its work is under way in this place. */
+export function alreadyUnderWayView(): CardView {
+  return {
+    card: 'working',
+    appName: shownName(null),
+    summary: 'The apps here are being upgraded already, so nothing more was started.',
+    next: ['The card that it was started from shows how far it is.'],
+  }
+}
+
 /** One person asked more often than anybody can read. Nothing was done; the limit is a setting. */
 export function slowDownView(afterSeconds: number): CardView {
   return {

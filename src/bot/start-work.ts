@@ -4,12 +4,13 @@ import { idOfPlace } from '../installations/scope.ts'
 import type { Logger } from '../log.ts'
 import type { PersonLimit } from '../person-limit.ts'
 import { observeTurn, type Telemetry } from '../telemetry.ts'
+import type { TurnLimit } from '../turn-limit.ts'
 import { meetingIdOf, tenantOf } from './activity-fields.ts'
 import type { Work } from './answer-in-time.ts'
 import type { Cards, CardView } from './cards.ts'
 import type { Conversations } from './conversations.ts'
 import { explainOutcome } from './explain-outcome.ts'
-import { helpView, slowDownView, whereUnknownView, workingView } from './guide-views.ts'
+import { busyView, helpView, slowDownView, whereUnknownView, workingView } from './guide-views.ts'
 import { readPressed } from './pressed-data.ts'
 import { createProgress } from './progress.ts'
 import type { Command, Handler, Reply, Route } from './routes.ts'
@@ -21,6 +22,8 @@ export type WorkParts = {
   handlers: Record<Command, Handler>
   /** Commands and presses of one person; what Teams delivers again does not come here. */
   personLimit: PersonLimit
+  /** Commands under way at once, everybody's. */
+  turnLimit: TurnLimit
   log: Logger
   telemetry: Telemetry
 }
@@ -78,8 +81,11 @@ async function run(asked: Shown, correlationId: string, parts: WorkParts): Promi
       return { view: helpView({ unknown: true, didYouMean: route.nearest }) }
     case 'outdated-card':
       return { view: helpView({ outdated: true }) }
-    case 'command':
-      return runCommand(asked, { ...route, correlationId }, parts)
+    case 'command': {
+      const leave = parts.turnLimit()
+      if (!leave) return { view: busyView(), isPrivate: asked.via === 'pressed' }
+      return runCommand(asked, { ...route, correlationId }, parts).finally(leave)
+    }
   }
 }
 

@@ -57,6 +57,8 @@ async function replyTo(handler: TabHandler, asked: Asked, parts: AnswerParts): P
   const body = await bodyOf(asked, parts)
   if (body === null || body.kind === 'problem') return body
   const ask = { person, assertion, ...addressOf(asked), body: body.body, correlationId }
+  const leave = parts.turnLimit()
+  if (!leave) return problem(unavailable('Very many people are asking at the moment. Try again in a minute.', 60))
   const turn = { via: 'tab' as const, command: routeOf(request), correlationId }
   const who = {
     tenantId: person.tenantId,
@@ -64,7 +66,7 @@ async function replyTo(handler: TabHandler, asked: Asked, parts: AnswerParts): P
     ...('id' in ask.place ? { placeId: ask.place.id } : {}),
   }
   parts.log.info({ ...turn, place: ask.place.kind, ...who }, 'the tab asked for something')
-  return observeTurn(parts.telemetry, turn, () => handler(ask, parts, response))
+  return observeTurn(parts.telemetry, turn, () => handler(ask, parts, response)).finally(leave)
 }
 
 /** `POST /me/installations/:installation/upgrade`: what was asked for, without ids. */

@@ -10,6 +10,7 @@ import type { GroupMembership } from '../rollouts/place-directory.ts'
 import type { RolloutSettings } from '../rollouts/rollout.ts'
 import type { RolloutAsked } from '../rollouts/start-rollout.ts'
 import type { Telemetry } from '../telemetry.ts'
+import type { TurnLimit } from '../turn-limit.ts'
 import type { Problem } from './problems.ts'
 import type { ProgressHub } from './progress-hub.ts'
 import type { TabPerson } from './read-person.ts'
@@ -48,6 +49,8 @@ export type TabRollouts = Omit<Rollouts, 'work' | 'wait'> & {
 export type TabParts = {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   telemetry: Telemetry
+  /** Requests under way at once, everybody's, the bot's commands among them. */
+  turnLimit: TurnLimit
   tenant(tenantId: string): TabTenant
   personToken: GetPersonToken
   /** The same as the bot's, so that both share flights and audit. */

@@ -145,6 +145,19 @@ test('upgrade all shows the plan first, then does what it said, one after the ot
   expect(bot.posts()).toHaveLength(3)
 })
 
+test('upgrade all runs once at a time in a place; who presses meanwhile is told so, and somewhere else it runs', async () => {
+  await startWith([{ name: 'Behind', installed: '1.0', newest: '2.0' }])
+  const press = (place: typeof places.channel | typeof places.personal) =>
+    bot.teams.send(bot.teams.pressed('upgrade-all-start', place, alice))
+  bot.graphFault({ method: 'POST' }, { kind: 'hang', ms: 1_000 })
+  const first = press(places.channel)
+  await bot.until(() => bot.posts().length > 0)
+  expect(textOf((await press(places.channel)).body)).toContain('being upgraded already')
+  expect(textOf((await press(places.personal)).body)).not.toContain('being upgraded already')
+  expect(textOf((await first).body)).toMatch(/2 of 2/)
+  expect(textOf((await press(places.channel)).body)).not.toContain('being upgraded already')
+})
+
 test('upgrade all by somebody who may not is refused to them alone', async () => {
   await startWith([{ name: 'Behind', installed: '1.0', newest: '2.0' }])
   await type('upgrade all')

@@ -22,6 +22,7 @@ const ground = [
   'loopback.ts',
   'clouds.ts',
   'person-limit.ts',
+  'turn-limit.ts',
   'maintenance-window.ts',
   'telemetry.ts',
   'signing-keys.ts',

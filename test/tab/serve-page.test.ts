@@ -58,6 +58,7 @@ async function serve(pageFolder: string, moreFrameHosts: string[] = []) {
     {
       log: createLog({ level: 'silent' }),
       telemetry: silentTelemetry,
+      turnLimit: () => null,
       tenant: () => {
         throw new Error('the page needs no tenant')
       },
