@@ -37,7 +37,12 @@ export function cardMessage(card: Card): Partial<Activity> {
 /** A role may be up to this old at the moment of the act (design.md section 5 allows 60 seconds). */
 const rosterCacheMs = 45_000
 
-export function createConversations(adapter: CloudAdapter, botId: string): Conversations {
+/** @param perf the clock that the roster grows old by. */
+export function createConversations(
+  adapter: CloudAdapter,
+  botId: string,
+  perf: { now(): number } = performance,
+): Conversations {
   const within: Within = async (conversation, act) => {
     let result: Awaited<ReturnType<typeof act>> | undefined
     await adapter.continueConversationAsync(botId, conversation, async (context) => {
@@ -55,17 +60,20 @@ export function createConversations(adapter: CloudAdapter, botId: string): Conve
       const message = { ...cardMessage(card), id: messageId }
       await repeatConnectorCall(() => within(conversation, (context) => context.updateActivity(message)), 'update')
     },
-    ...createRoster(within),
+    ...createRoster(within, perf),
   }
 }
 
 type Within = <T>(conversation: Reference, act: (context: TurnContext) => Promise<T>) => Promise<T | undefined>
 
 /** What Teams knows of teams and people, through the connector: no Graph permission is needed for it. */
-function createRoster(within: Within): Pick<Conversations, 'findTeamGroupId' | 'findMember' | 'findMeetingRole'> {
+function createRoster(
+  within: Within,
+  perf: { now(): number },
+): Pick<Conversations, 'findTeamGroupId' | 'findMember' | 'findMeetingRole'> {
   // A team keeps its group id for life, so it is asked for once.
   const groupIds = new LRUCache<string, string>({ max: 10_000 })
-  const members = new LRUCache<string, RosterMember>({ max: 10_000, ttl: rosterCacheMs })
+  const members = new LRUCache<string, RosterMember>({ max: 10_000, ttl: rosterCacheMs, ttlResolution: 0, perf })
   return {
     async findTeamGroupId(conversation, internalTeamId) {
       const known = groupIds.get(internalTeamId)

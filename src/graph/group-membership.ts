@@ -13,7 +13,7 @@ const groupsPerCall = 20
 
 /** https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups: transitive, so nested groups count. */
 export function createGroupMembership(reader: Reader): GroupMembership {
-  const known = new LRUCache<string, string[]>({ max: 10_000, ttl: cacheMs })
+  const known = new LRUCache<string, string[]>({ max: 10_000, ttl: cacheMs, ttlResolution: 0, perf: reader.time })
   return {
     async memberOf(userId, groupIds, call) {
       const key = [userId, ...groupIds].join()

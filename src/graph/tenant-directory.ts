@@ -10,8 +10,8 @@ const cacheMs = 45_000
 
 /** https://learn.microsoft.com/graph/api/team-list-members: `roles` is empty for a plain member. */
 export function createTenantDirectory(reader: Reader): TenantDirectory {
-  const teamRoles = rememberGood<TeamRole>()
-  const chatRoles = rememberGood<ChatRole>()
+  const teamRoles = rememberGood<TeamRole>(reader.time)
+  const chatRoles = rememberGood<ChatRole>(reader.time)
   return {
     teamRole: (teamId, userId, call) =>
       teamRoles(`${teamId}/${userId}`, () => readTeamRole(reader, { teamId, userId }, call)),
@@ -21,8 +21,8 @@ export function createTenantDirectory(reader: Reader): TenantDirectory {
 }
 
 /** Asked once however many ask at the same time; what went wrong is not kept. */
-function rememberGood<T>() {
-  const answers = new LRUCache<string, Promise<Answer<T>>>({ max: 10_000, ttl: cacheMs })
+function rememberGood<T>(perf: { now(): number }) {
+  const answers = new LRUCache<string, Promise<Answer<T>>>({ max: 10_000, ttl: cacheMs, ttlResolution: 0, perf })
   return (key: string, ask: () => Promise<Answer<T>>): Promise<Answer<T>> => {
     const known = answers.get(key)
     if (known) return known

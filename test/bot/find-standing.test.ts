@@ -97,6 +97,10 @@ test('a member whose tenant the roster does not tell is one of this tenant', asy
   expect((await standing(chat, { roster: { role: 'user', tenantId: null } })).found).toEqual({ place: 'chat' })
 })
 
+test.each(['guest', 'anonymous'] as const)('but not where they are %s', async (role) => {
+  expect((await standing(chat, { roster: { role, tenantId: null } })).found).toMatchObject({ place: 'outside' })
+})
+
 test('alone with the bot a person is in their own place', async () => {
   expect((await standing(personal, { roster: member })).found).toEqual({ place: 'personal' })
 })
