@@ -31,6 +31,7 @@ const campaigns: Record<string, Campaign> = {
   rollouts: tests(() => ['test/rollouts/kill.test.ts']),
   soak: tests(() => ['test/flows/soak.test.ts']),
   database: tests(() => ['test/database/owner-lock.test.ts', 'test/database/damage.test.ts']),
+  fuzz: tests(() => ['test/fuzzed-entry.test.ts']),
   properties: tests(testsWithProperties),
   'hand-made-mutants': tryHandMadeMutants,
   mutation: mutateCode,
