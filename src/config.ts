@@ -1,9 +1,9 @@
 import { type CloudHosts, type CloudName, clouds, isKnownAuthority } from './clouds.ts'
 import { type GraphCredential, graphTenantId, readCredential } from './config-credential.ts'
 import { problemsBetween, warningsAbout } from './config-problems.ts'
+import { type RolloutConfig, toRollouts } from './config-rollouts.ts'
 import { readVariables, type Variables } from './config-variables.ts'
 import type { LogLevel } from './log.ts'
-import { type MaintenanceWindow, parseWindow } from './maintenance-window.ts'
 
 /** The id that the package in appPackage/ gets from env/.env.dev, for trying out. */
 export const DEMO_TEAMS_APP_ID = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'
@@ -82,19 +82,6 @@ export type Config = {
   readonly otlpEndpoint: string | null
 }
 
-export type RolloutConfig = {
-  /** Whether each upgrade is read back before it counts as upgraded. */
-  readonly verify: boolean
-  /** Where the places come from unless a list says: the tenant's directory, or the bot's own record alone. */
-  readonly source: 'directory' | 'known'
-  /** Rollouts of more targets need a second person's word; null: none do. */
-  readonly approvalAbove: number | null
-  /** When upgrades may be sent; null: always. */
-  readonly window: MaintenanceWindow | null
-  /** Once a day: tell the admins of a new version, or roll it out where it asks for nothing new. */
-  readonly versionWatch: 'off' | 'offer' | 'automatic'
-}
-
 export type ReadConfig = { kind: 'ok'; config: Config; warnings: string[] } | { kind: 'invalid'; problems: string[] }
 
 /**
@@ -162,16 +149,6 @@ function toGraph(values: Variables, known: { credential: GraphCredential; hosts:
     authority: toAuthority(values.AZURE_AUTHORITY_HOST ?? known.hosts.loginAuthority),
     requestsPerSecond: values.GRAPH_REQUESTS_PER_SECOND ?? 30,
     placeWindowMs: values.GRAPH_PLACE_WINDOW_MS ?? 1_050,
-  }
-}
-
-function toRollouts(values: Variables): RolloutConfig {
-  return {
-    verify: values.ROLLOUT_VERIFY !== 'none',
-    source: values.ROLLOUT_PLACES ?? 'directory',
-    approvalAbove: values.ROLLOUT_APPROVAL_ABOVE ?? null,
-    window: values.ROLLOUT_WINDOW ? parseWindow(values.ROLLOUT_WINDOW) : null,
-    versionWatch: values.VERSION_WATCH ?? 'off',
   }
 }
 

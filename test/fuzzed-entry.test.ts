@@ -86,13 +86,14 @@ test('no request of a stranger stops the bot, makes it answer 5xx, runs a turn, 
   expect(lines.filter((line) => /a command was asked for|a turn|request failed|Graph was called/.test(line))).toEqual(
     [],
   )
-  const [first = 0, last = 0] = [megabytes[Math.min(4, megabytes.length - 2)], megabytes.at(-1)]
   reportFigure(
     `fuzzed requests: ${requests}, answers by status`,
     JSON.stringify(Object.fromEntries([...statuses].sort())),
   )
   reportFigure('fuzzed requests: RSS after each tenth, MB', sampled(megabytes).map(Math.round).join(' '))
-  expect(last - first).toBeLessThan(40)
+  // What is not collected yet comes and goes; what stays would show in the lowest figures.
+  const third = Math.ceil(megabytes.length / 3)
+  expect(Math.min(...megabytes.slice(-third)) - Math.min(...megabytes.slice(0, third))).toBeLessThan(60)
 })
 
 const sampled = (values: number[]) => values.filter((_value, i) => i % Math.ceil(values.length / 10) === 0)

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createGraph } from '../../src/graph/graph-client.ts'
-import { createPacePlaces } from '../../src/graph/pace-places.ts'
 import { readPages } from '../../src/graph/read-pages.ts'
+import { noPace } from '../support/unpaced.ts'
 
 /** A Graph that sends people elsewhere, and a machine that would like to see their tokens. */
 const seen: (string | undefined)[] = []
@@ -40,7 +40,7 @@ function client() {
     baseUrl: graphUrl,
     version: 'v1.0',
     getToken: async () => 'the token',
-    pacePlaces: createPacePlaces(time, 0),
+    pace: noPace,
     time,
     timeoutMs: 5_000,
   })
