@@ -10,6 +10,11 @@ export const counters = {
     help: 'Upgrades by how they ended, how they were asked for, and why they were refused.',
     labels: ['outcome', 'via', 'reason'],
   },
+  targets: {
+    name: 'upgrade_bot_rollout_targets_total',
+    help: 'Places that rollouts are done with, those of dry runs too, by how they ended.',
+    labels: ['outcome'],
+  },
   graphRequests: {
     name: 'upgrade_bot_graph_requests_total',
     help: 'Requests to Microsoft Graph by route and status; no-token and no-turn were never sent.',
@@ -38,7 +43,7 @@ export const histograms = {
 export const gauges = {
   pendingTargets: {
     name: 'upgrade_bot_rollout_targets_pending',
-    help: 'Places that rollouts still have to look at, by the state of their rollout.',
+    help: 'Places that rollouts still have to look at, by the state of their rollout; its window may be closed.',
     labels: ['state'],
   },
   throttledSeconds: {

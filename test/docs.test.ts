@@ -21,12 +21,19 @@ import {
 /** Commands of others, and what they are for here. */
 const foreignPrograms: Record<string, string> = {
   cp: 'copying a sample of settings',
+  openssl: 'making the hash that a log line has',
+  pg_dump: 'Postgres’ own backup',
+  pg_restore: 'and bringing it back',
+  printf: 'an id without a line’s end',
   az: 'signing in to Azure, and deploying without the toolkit',
   atk: 'the Microsoft 365 Agents Toolkit',
 }
 
 /** Names that a program of ours or of others reads, beside the settings and what the deployment files name. */
 const foreignVariables: Record<string, string> = {
+  OTEL_EXPORTER_OTLP_HEADERS: 'read by OpenTelemetry’s own libraries',
+  OTEL_RESOURCE_ATTRIBUTES: 'likewise',
+  OTEL_SERVICE_NAME: 'likewise',
   GRAPH_TOKEN: 'infra/grant: an admin’s token in place of az',
 }
 

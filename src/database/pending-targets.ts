@@ -1,9 +1,13 @@
-import type { RolloutState } from '../rollouts/rollout.ts'
+import { secondsUntilOpen } from '../maintenance-window.ts'
+import type { RolloutSettings, RolloutState } from '../rollouts/rollout.ts'
 import type { LazyStore } from './lazy-store.ts'
 
-export type PendingTargets = { state: RolloutState; targets: number }
+/** `window-closed`: running, and not before its window opens. */
+export type QueueState = Exclude<RolloutState, 'ended' | 'aborted'> | 'window-closed'
 
-const liveStates: RolloutState[] = ['planning', 'awaiting-approval', 'running', 'waiting', 'paused']
+export type PendingTargets = { state: QueueState; targets: number }
+
+const states: QueueState[] = ['planning', 'awaiting-approval', 'running', 'window-closed', 'waiting', 'paused']
 
 /** How long the queue is, by the state of the rollout: one row for each state that is not over. */
 export function createPendingTargets(store: LazyStore): () => Promise<PendingTargets[]> {
@@ -12,14 +16,20 @@ export function createPendingTargets(store: LazyStore): () => Promise<PendingTar
       const rows = await sql
         .selectFrom('rollout')
         .innerJoin('rollout_target', 'rollout_target.rollout_id', 'rollout.id')
-        .select(({ fn }) => ['rollout.state', fn.countAll<string | number>().as('targets')])
-        .where('rollout.state', 'in', liveStates)
+        .select(({ fn }) => ['rollout.state', 'rollout.settings', fn.countAll<string | number>().as('targets')])
+        .where('rollout.state', 'not in', ['ended', 'aborted'])
         .where('rollout_target.state', '=', 'pending')
-        .groupBy('rollout.state')
+        .groupBy('rollout.id')
         .execute()
-      return liveStates.map((state) => ({
+      const pendingIn = (state: QueueState) => rows.filter((row) => queueState(row) === state)
+      return states.map((state) => ({
         state,
-        targets: Number(rows.find((row) => row.state === state)?.targets ?? 0),
+        targets: pendingIn(state).reduce((sum, { targets }) => sum + Number(targets), 0),
       }))
     })
+}
+
+function queueState({ state, settings: { window } }: { state: RolloutState; settings: RolloutSettings }) {
+  const isClosed = state === 'running' && window !== null && secondsUntilOpen(window, new Date()) > 0
+  return isClosed ? 'window-closed' : state
 }

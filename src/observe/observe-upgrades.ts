@@ -52,6 +52,7 @@ export function observeTargets<S extends Pick<RolloutStore, 'finish'>>(
       const where = { place: target.kind, tenantId: rollout.tenantId, placeId: target.id }
       const line = { correlationId: target.correlationId, ...ended, ...where, ...(reason ? { reason } : {}) }
       log.info(line, 'a place of a rollout is done')
+      telemetry.count('targets', { outcome: outcomes[state] })
       if (isDryRun) return
       telemetry.count('upgrades', { outcome: outcomes[state], via: 'rollout', reason: reason ?? 'none' })
     },

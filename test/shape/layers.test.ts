@@ -105,6 +105,12 @@ test('each library is known to the layer that hides it, and to no other', () => 
   expect(wrong).toEqual([])
 })
 
+test('OpenTelemetry is loaded by nothing but what is loaded when it is switched on', () => {
+  const eager = /from '[^']*\/(prometheus-metrics|process-metrics|otlp-traces)\.ts'/
+  const users = files.filter(({ text }) => eager.test(text)).map(({ name }) => name)
+  expect(users).toEqual(['observe/prometheus-metrics.ts'])
+})
+
 test('no Graph URL is written outside the Graph edge, the clouds and the sandbox', () => {
   const wrong = files
     .filter(({ name }) => !/^(graph|sandbox)\/|^clouds\.ts$/.test(name))
