@@ -41,6 +41,13 @@ export async function pageOfTargets(
   return { targets: page.map(toTarget), next }
 }
 
+export async function endedWithin(db: Kysely<Tables>, rolloutId: string, seconds: number): Promise<number> {
+  const { rows } = await sql<{ ended: number }>`
+    select count(*)::integer as ended from upgrade_bot.rollout_target
+    where rollout_id = ${rolloutId} and ended_at > now() - make_interval(secs => ${seconds})`.execute(db)
+  return rows[0]?.ended ?? 0
+}
+
 export async function timelineOf(db: Kysely<Tables>, rolloutId: string, bucketSeconds: number) {
   const seconds = Math.max(1, Math.trunc(bucketSeconds))
   const { rows } = await sql<{ at: Date; done: number; failed: number }>`

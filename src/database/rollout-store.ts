@@ -4,7 +4,7 @@ import type { RolloutFacts, RolloutStore, Slice } from '../rollouts/rollout-stor
 import { type Finished, finishTargets } from './finish-targets.ts'
 import type { LazyStore } from './lazy-store.ts'
 import { addKnownPlaces, addTargets, orderTargets } from './rollout-plans.ts'
-import { countTargets, pageOfTargets, timelineOf } from './rollout-reports.ts'
+import { countTargets, endedWithin, pageOfTargets, timelineOf } from './rollout-reports.ts'
 import { patchRow, rolloutRow, toRollout } from './rollout-rows.ts'
 import { claimTargets, markSent, releaseClaims, renewClaims, restOf, type Sent } from './rollout-targets.ts'
 import { storableKey } from './storable.ts'
@@ -54,6 +54,7 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
     pendingSlices: (id, options) => use((db) => readPendingSlices(db, id, options)),
     skipPending: (id, end) => use((db) => skipPending(db, id, end)),
     targets: (id, query) => use((db) => pageOfTargets(db, id, query)),
+    endedWithin: (id, seconds) => use((db) => endedWithin(db, id, seconds)),
     timeline: (id, bucketSeconds) => use((db) => timelineOf(db, id, bucketSeconds)),
   }
 }

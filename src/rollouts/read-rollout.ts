@@ -11,7 +11,9 @@ export type RolloutStatus = {
   openTargets: number
   /** Seconds until the maintenance window opens; 0 while it is open, and where there is none. */
   opensInSeconds: number
-  /** Seconds until the end at the speed so far; null where that says nothing. */
+  /** Targets that ended in the last minute, or as many as it would be at the speed so far; null where that says nothing. */
+  perMinute: number | null
+  /** Seconds until the end at that speed. */
   etaSeconds: number | null
 }
 
@@ -25,24 +27,28 @@ export async function readRollout(
   if (!rollout || rollout.tenantId !== tenantId) return null
   const counts = await parts.store.counts(id)
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const perMinute = await speedOf(rollout, parts)
   return {
     rollout: { ...rollout, total },
     counts,
     openTargets: sizeOfWaves(rollout.settings.waves, rollout.openWaves, total),
     opensInSeconds: rollout.settings.window ? secondsUntilOpen(rollout.settings.window, new Date()) : 0,
-    etaSeconds: etaOf(rollout, counts, total),
+    perMinute,
+    etaSeconds: perMinute === null ? null : Math.ceil((counts.pending / perMinute) * 60),
   }
 }
 
 /** Too early to say before so many have ended. */
-const fewestForEta = 5
+const fewestForSpeed = 5
+const speedWindowSeconds = 60
 
-function etaOf(rollout: Rollout, { pending }: Counts, total: number): number | null {
-  if (rollout.state !== 'running' || !rollout.startedAt) return null
-  const done = total - pending
-  if (done < fewestForEta) return null
-  const perTarget = (Date.now() - rollout.startedAt.getTime()) / done
-  return Math.ceil((perTarget * pending) / 1_000)
+/** Of the last minute: the average since the start would count every pause. */
+async function speedOf({ id, state, startedAt }: Rollout, { store }: ReadParts): Promise<number | null> {
+  if (state !== 'running' || !startedAt) return null
+  const runningSeconds = Math.max(1, (Date.now() - startedAt.getTime()) / 1_000)
+  const seconds = Math.min(speedWindowSeconds, runningSeconds)
+  const ended = await store.endedWithin(id, seconds)
+  return ended < fewestForSpeed ? null : (ended / seconds) * 60
 }
 
 /** Every target, a page in memory at a time. */

@@ -116,6 +116,8 @@ export type RolloutStore = {
   skipPending(id: string, end: { state: 'skipped' | 'superseded'; detail: string }): Promise<void>
 
   targets(id: string, query: TargetQuery): Promise<{ targets: Target[]; next: string | null }>
+  /** Targets that ended in the last `seconds`. */
+  endedWithin(id: string, seconds: number): Promise<number>
   /** Done, throttled and failed by time, for a chart: ends per bucket of `bucketSeconds`. */
   timeline(id: string, bucketSeconds: number): Promise<{ at: Date; done: number; failed: number }[]>
 }

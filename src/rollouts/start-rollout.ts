@@ -23,6 +23,10 @@ export type RolloutAsked = {
   exclude: PlaceRef[]
   settings: RolloutSettings
   actor: Actor
+  /** What the actor saw in the plan: anything else by now is not begun. */
+  shown?: { version: string; hash: string }
+  /** Of the caller's making, where something is to point at the rollout before it is there. */
+  id?: string
   /** Told before anything is done, and waited for, so that nobody loses a rollout whose start was cut short. */
   onId?(id: string): void | Promise<void>
 }
@@ -30,7 +34,7 @@ export type RolloutAsked = {
 export type Started =
   | { kind: 'started'; id: string }
   | { kind: 'not-in-catalog' }
-  /** What was accepted is not what the newest version asks for. */
+  /** What was accepted or shown is not what is newest now. */
   | { kind: 'permissions-changed'; hash: string }
   /** Another one of the same app is under way: it has to end, or be aborted, first. */
   | { kind: 'under-way'; id: string }
@@ -43,9 +47,10 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   if (!newest.value) return { kind: 'not-in-catalog' }
   const hash = hashPermissionSet(newest.value.required)
   const { acceptedSet } = asked.settings
-  if (acceptedSet !== null && acceptedSet !== hash) return { kind: 'permissions-changed', hash }
+  const { shown, id = randomUUID() } = asked
+  const isShown = !shown || (shown.version === newest.value.version && shown.hash === hash)
+  if (!isShown || (acceptedSet !== null && acceptedSet !== hash)) return { kind: 'permissions-changed', hash }
 
-  const id = randomUUID()
   await asked.onId?.(id)
   await parts.store.create(newRollout(id, asked, pinnedFrom(newest.value)))
   // Should this process die before the list is in, what it has so far comes to its end by itself.

@@ -12,6 +12,7 @@ const status = (state: ReturnType<typeof sampleRollout>['state'], counts: Partia
   counts: { ...noCounts(), ...counts },
   openTargets: 10,
   opensInSeconds: 0,
+  perMinute: null,
   etaSeconds: null,
 })
 
