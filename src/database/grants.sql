@@ -10,6 +10,8 @@ grant select on upgrade_bot.schema_migration to upgrade_bot_app;
 grant select, insert on upgrade_bot.upgrade_intent, upgrade_bot.audit_entry, upgrade_bot.declined_consent to upgrade_bot_app;
 grant select, insert, update on upgrade_bot.rollout, upgrade_bot.rollout_target to upgrade_bot_app;
 grant select, insert, update, delete on upgrade_bot.known_installation to upgrade_bot_app;
+grant select, insert, update, delete on upgrade_bot.rollout_card, upgrade_bot.card_pace to upgrade_bot_app;
+grant select, insert, update, delete on upgrade_bot.admin_conversation, upgrade_bot.version_offer to upgrade_bot_app;
 grant usage on all sequences in schema upgrade_bot to upgrade_bot_app;
 grant select, insert, update, delete on all tables in schema pgboss to upgrade_bot_app;
 grant usage on all sequences in schema pgboss to upgrade_bot_app;

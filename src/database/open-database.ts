@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs'
 import type { AuditLog, DeclinedConsents } from '../installations/audit-log.ts'
 import type { Jobs } from '../installations/jobs.ts'
 import type { Logger } from '../log.ts'
+import type { AdminConversations, VersionOffers } from '../rollouts/admin-conversations.ts'
 import type { KnownPlaces } from '../rollouts/known-places.ts'
+import type { RolloutCards } from '../rollouts/rollout-cards.ts'
 import type { RolloutStore } from '../rollouts/rollout-store.ts'
+import { createAdminConversations } from './admin-conversations.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createDeclinedConsents } from './declined-consents.ts'
 import { createJobs, type JobsSettings } from './jobs.ts'
@@ -13,8 +16,10 @@ import { openEmbeddedStore, pgliteDirectory } from './open-embedded-store.ts'
 import { openPostgresStore } from './open-postgres-store.ts'
 import { DataDirInUse, type OwnerLock, takeOwnerLock } from './owner-lock.ts'
 import { createPendingTargets, type PendingTargets } from './pending-targets.ts'
+import { createRolloutCards } from './rollout-cards.ts'
 import { createRolloutStore } from './rollout-store.ts'
 import { describeError, StoreUnavailable } from './store-unavailable.ts'
+import { createVersionOffers } from './version-offers.ts'
 
 export type DatabaseSettings = {
   /** A Postgres server; null for the embedded one below `dataDir`. */
@@ -33,6 +38,9 @@ export type Database = {
   knownPlaces: KnownPlaces
   /** How long the queue is. */
   pendingTargets(): Promise<PendingTargets[]>
+  rolloutCards: RolloutCards
+  adminConversations: AdminConversations
+  versionOffers: VersionOffers
   /** Opens it ahead of the first use, which it is about to get. Never rejects: what is wrong shows where it is used. */
   open(): Promise<void>
   /** Whether an earlier process may have left something in it: false for an embedded one that is not there yet. */
@@ -60,6 +68,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
     rollouts: createRolloutStore(store),
     knownPlaces: createKnownPlaces(store),
     pendingTargets: createPendingTargets(store),
+    rolloutCards: createRolloutCards(store),
+    adminConversations: createAdminConversations(store),
+    versionOffers: createVersionOffers(store),
     open: () => store.use(async () => undefined).catch(() => undefined),
     mayHoldJobs: backend.mayHoldJobs,
     health: store.health,

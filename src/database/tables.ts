@@ -3,6 +3,7 @@ import type { Actor } from '../installations/audit-log.ts'
 import type { Permission } from '../installations/permission-set.ts'
 import type { Scope } from '../installations/scope.ts'
 import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
+import type { ConversationRef } from '../rollouts/known-places.ts'
 import type { PauseReason, PinnedVersion, Rollout, RolloutApp, RolloutSettings } from '../rollouts/rollout.ts'
 import type { PlanCursor } from '../rollouts/rollout-store.ts'
 import type { PlaceKind, TargetEnd, TargetState } from '../rollouts/target.ts'
@@ -100,6 +101,30 @@ type KnownInstallationTable = {
   seen_at: Date
 }
 
+type RolloutCardTable = {
+  rollout_id: string
+  tenant_id: string
+  conversation_id: string
+  conversation: Json<ConversationRef>
+  message_id: string
+  shown: string | null
+  is_final: Generated<boolean>
+  is_undeliverable: Generated<boolean>
+  busy_by: string | null
+  busy_until: Date | null
+  quiet_until: Date | null
+  placed_at: Generated<Date>
+}
+
+type AdminConversationTable = {
+  tenant_id: string
+  person_id: string
+  conversation: ColumnType<ConversationRef, string, string>
+  seen_at: Date
+}
+
+type VersionOfferTable = { tenant_id: string; app_id: string; person_id: string; version: string; at: Date }
+
 /** What Kysely checks every query against; the migrations make it so. */
 export type Tables = {
   upgrade_intent: UpgradeIntentTable
@@ -108,6 +133,10 @@ export type Tables = {
   rollout: RolloutTable
   rollout_target: RolloutTargetTable
   known_installation: KnownInstallationTable
+  rollout_card: RolloutCardTable
+  card_pace: { conversation_id: string; edited_at: Date }
+  admin_conversation: AdminConversationTable
+  version_offer: VersionOfferTable
 }
 
 /** All tables of this product stand in a schema of their own, beside pg-boss's, in a database that may hold others. */
