@@ -9,6 +9,9 @@ import type { StatusCard } from './explain-status.ts'
 import type { AcceptedCard, UpgradedCard } from './explain-upgraded.ts'
 import type { HistoryCard, HistoryUnreadableCard } from './history-views.ts'
 import type { AppPresses } from './press.ts'
+import type { RolloutPlanCard } from './rollout-plan-view.ts'
+import type { RolloutProgressCard } from './rollout-progress-view.ts'
+import type { RolloutConfirmCard, RolloutListCard, RolloutNoteCard } from './rollout-views.ts'
 import type { UpgradeAllPlanCard, UpgradeAllProgressCard } from './upgrade-all-views.ts'
 
 /** An expanded adaptive card, schema 1.5. Shared by all who were shown the same, so nobody changes it. */
@@ -45,6 +48,11 @@ export type CardView =
   | UpgradeAllProgressCard
   | HistoryCard
   | HistoryUnreadableCard
+  | RolloutPlanCard
+  | RolloutProgressCard
+  | RolloutConfirmCard
+  | RolloutListCard
+  | RolloutNoteCard
   | {
       card: 'already-latest'
       appName: string
@@ -89,7 +97,7 @@ export type CardView =
       press: AppPresses
     }
   | { card: 'working'; appName: string; summary: string; next: string[] }
-  | { card: 'help'; lead: string | null; note: string }
+  | { card: 'help'; lead: string | null; adminNote: string | null; note: string }
   | { card: 'welcome'; summary: string; note: string }
   | { card: 'where-unknown'; summary: string; next: string[] }
 
@@ -119,6 +127,11 @@ const templateFiles: Record<CardName, string> = {
   'upgrade-all-report': 'upgrade-all-report.json',
   history: 'history.json',
   'history-unreadable': 'history-unreadable.json',
+  'rollout-plan': 'rollout-plan.json',
+  'rollout-progress': 'rollout-progress.json',
+  'rollout-confirm': 'rollout-confirm.json',
+  'rollout-list': 'rollout-list.json',
+  'rollout-note': 'rollout-note.json',
   help: 'help.json',
   welcome: 'welcome.json',
   'where-unknown': 'where-unknown.json',

@@ -7,10 +7,13 @@ import { shownName } from './shown-name.ts'
 const mentionNote = 'In a team or a group chat, mention me first. In our own chat, just type.'
 
 /** `outdated`: a button of an old card was pressed. `unknown`: nobody understood the text; `didYouMean`: but nearly. */
-export type HelpOptions = { didYouMean?: string | null; unknown?: boolean; outdated?: boolean }
+export type HelpOptions = { didYouMean?: string | null; unknown?: boolean; outdated?: boolean; forAdmin?: boolean }
 
-export function helpView({ didYouMean, unknown, outdated }: HelpOptions = {}): CardView {
-  return { card: 'help', lead: helpLead(), note: mentionNote }
+const adminNote =
+  'For admins: shows a plan to upgrade me in every place of your organization. Nothing begins before you press Start.'
+
+export function helpView({ didYouMean, unknown, outdated, forAdmin = false }: HelpOptions = {}): CardView {
+  return { card: 'help', lead: helpLead(), adminNote: forAdmin ? adminNote : null, note: mentionNote }
 
   function helpLead(): string | null {
     if (outdated) return 'That button belongs to an older card, so nothing was done. These buttons work.'

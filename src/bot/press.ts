@@ -2,7 +2,15 @@
  * What a button sends back: a verb and at most opaque references. Never authority: every reference is looked up again
  * in the scope of whoever presses, and may come back as anything at all (`readPressed`).
  */
-export type Press = { verb: string; app?: string; set?: string; page?: number; after?: string }
+export type Press = {
+  verb: string
+  app?: string
+  set?: string
+  version?: string
+  rollout?: string
+  page?: number
+  after?: string
+}
 
 /** A button in a row of a list; the tooltip tells ten buttons of the same name apart. */
 export type RowButton = { press: Press; tooltip: string }

@@ -1,7 +1,14 @@
 import { field } from './activity-fields.ts'
 
 /** The references a press carries. They come from a client: whatever they name is looked up again, and judged. */
-export type Pressed = { app: string | null; set: string | null; page: number | null; after: string | null }
+export type Pressed = {
+  app: string | null
+  set: string | null
+  version: string | null
+  rollout: string | null
+  page: number | null
+  after: string | null
+}
 
 const highestPage = 1_000
 
@@ -16,6 +23,8 @@ export function readPressed(value: unknown): Pressed {
   return {
     app: reference(field(data, 'app'), 200),
     set: reference(field(data, 'set'), 200),
+    version: reference(field(data, 'version'), 200),
+    rollout: reference(field(data, 'rollout'), 200),
     page: isPage(page) ? page : null,
     after: reference(field(data, 'after'), 500),
   }

@@ -27,7 +27,24 @@ const verbs = [
   'apps',
   'history',
   'help',
+  'rollout',
+  'rollout-start',
+  'rollout-accept',
+  'rollout-dry-run',
+  'rollout-list',
+  'rollout-show',
+  'rollout-pause',
+  'rollout-resume',
+  'rollout-resume-now',
+  'rollout-abort',
+  'rollout-abort-now',
+  'rollout-promote',
+  'rollout-approve',
+  'rollout-retry',
 ]
+
+/** What a button may carry: a verb, and references that are looked up again and give no right. */
+const carried = ['verb', 'app', 'set', 'version', 'rollout', 'page', 'after']
 
 const aboutNoApp = [
   'help',
@@ -41,6 +58,8 @@ const aboutNoApp = [
   'upgrade-all-report',
   'history',
   'history-unreadable',
+  'rollout-list',
+  'rollout-note',
 ]
 
 /** Where else a template may bind: a time of ours, which a view holds as a Date, and what buttons carry. */
@@ -114,9 +133,7 @@ describe.each(Object.entries(sampleViews))('the card %s', (_, view) => {
     for (const { title, verb, data, style, tooltip, ...button } of buttons) {
       expect(verbs).toContain(verb)
       expect(data).toMatchObject({ verb })
-      expect(Object.keys(Object(data)).filter((key) => !['verb', 'app', 'set', 'page', 'after'].includes(key))).toEqual(
-        [],
-      )
+      expect(Object.keys(Object(data)).filter((key) => !carried.includes(key))).toEqual([])
       const looks = { ...(style ? { style } : {}), ...(tooltip ? { tooltip } : {}) }
       expect(button).toEqual({ type: 'Action.Execute', fallback: { type: 'Action.Submit', title, data, ...looks } })
     }
@@ -153,7 +170,8 @@ const sampleRow = {
 const sampleHistory = { card: 'history' as const, summary: 's', rows: [], press: {} }
 
 /** Fields that choose what is drawn, or go to buttons, rather than being drawn. */
-const undrawn = ['card', 'again', 'offer', 'press', 'buttons']
+const choosing = ['card', 'again', 'offer', 'press', 'tone', 'what']
+const undrawn = [...choosing, 'buttons']
 
 function textFields(view: CardView): string[] {
   return collect(view)
@@ -173,7 +191,7 @@ function withText(view: CardView, text: string): CardView {
 function replaceFields(fields: object, text: string): object {
   const entries = Object.entries(fields).map(([key, value]) => [
     key,
-    ['card', 'again', 'offer', 'press'].includes(key) ? value : replaceText(value, text),
+    choosing.includes(key) ? value : replaceText(value, text),
   ])
   return Object.fromEntries(entries)
 }

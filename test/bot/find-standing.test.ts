@@ -23,7 +23,8 @@ const turn = (scope: Scope, meetingId: string | null = null): Turn => ({
   meetingId,
   conversation: { conversation: { id: 'c', name: '', isGroup: true, conversationType: 'x' } },
   argument: null,
-  pressed: { app: null, set: null, page: null, after: null },
+  pressed: { app: null, set: null, version: null, rollout: null, page: null, after: null },
+  messageId: null,
   correlationId: 'id',
   show: () => undefined,
 })

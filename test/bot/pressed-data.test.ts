@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { readPressed } from '../../src/bot/pressed-data.ts'
 import { propertyRuns } from '../support/property-runs.ts'
 
-const nothing = { app: null, set: null, page: null, after: null }
-const all = { app: 'catalog-id', set: 'hash', page: 3, after: 'cursor' }
+const nothing = { app: null, set: null, version: null, rollout: null, page: null, after: null }
+const all = { app: 'catalog-id', set: 'hash', version: '1.0.0', rollout: 'id', page: 3, after: 'cursor' }
 
 test('the references of an Execute are in its action, those of a Submit are the value', () => {
   expect(readPressed({ action: { type: 'Action.Execute', verb: 'apps', data: { verb: 'apps', ...all } } })).toEqual(all)
@@ -19,6 +19,8 @@ test('an Execute is read from its action alone', () => {
 describe.each([
   ['app', 200],
   ['set', 200],
+  ['version', 200],
+  ['rollout', 200],
   ['after', 500],
 ] as const)('%s', (name, longest) => {
   test(`is a text of at most ${longest} characters`, () => {
@@ -34,7 +36,18 @@ test('a page is a whole number from 1 to 1000', () => {
 })
 
 test('whatever a client sends, only references of the expected form come out', () => {
-  const key = fc.constantFrom('action', 'data', 'app', 'set', 'page', 'after', 'verb', '__proto__')
+  const key = fc.constantFrom(
+    'action',
+    'data',
+    'app',
+    'set',
+    'version',
+    'rollout',
+    'page',
+    'after',
+    'verb',
+    '__proto__',
+  )
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
@@ -45,12 +58,14 @@ test('whatever a client sends, only references of the expected form come out', (
     ),
   }))
   const property = fc.property(tree, (value) => {
-    const { app, set, page, after, ...rest } = readPressed(value)
+    const { app, set, version, rollout, page, after, ...rest } = readPressed(value)
     const isReference = (text: unknown, longest: number) =>
       text === null || (typeof text === 'string' && text.length > 0 && text.length <= longest)
     return (
       isReference(app, 200) &&
       isReference(set, 200) &&
+      isReference(version, 200) &&
+      isReference(rollout, 200) &&
       isReference(after, 500) &&
       (page === null || (Number.isInteger(page) && page >= 1 && page <= 1_000)) &&
       Object.keys(rest).length === 0

@@ -4,6 +4,7 @@ import { explainOutcome } from '../../src/bot/explain-outcome.ts'
 import { helpView, welcomeView, whereUnknownView, workingView } from '../../src/bot/guide-views.ts'
 import { sampleLists } from './sample-lists.ts'
 import { asked, byApp } from './sample-permissions.ts'
+import { sampleRollouts } from './sample-rollouts.ts'
 import { sampleStatuses } from './sample-statuses.ts'
 
 const appName = 'Contoso Helpdesk'
@@ -141,7 +142,9 @@ export const sampleViews: Record<string, CardView> = {
   working: workingView({ appName, doing: 'upgrade' }),
   ...sampleStatuses,
   ...sampleLists,
+  ...sampleRollouts,
   help: helpView(),
+  'help-for-admins': helpView({ forAdmin: true }),
   'help-did-you-mean': helpView({ unknown: true, didYouMean: 'upgrade app' }),
   'help-outdated': helpView({ outdated: true }),
   welcome: welcomeView('team'),
