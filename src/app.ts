@@ -1,18 +1,6 @@
 import { createBackground } from './background.ts'
-import { admissionOf } from './bot/admit-activity.ts'
-import { type AnswerTiming, createAnswerInTime } from './bot/answer-in-time.ts'
-import { type BotIdentity, createBotAuthentication } from './bot/bot-authentication.ts'
-import { createCards } from './bot/cards.ts'
-import { createCommandHandlers } from './bot/command-handlers.ts'
-import { type Conversations, createConversations } from './bot/conversations.ts'
-import { welcomeView } from './bot/guide-views.ts'
-import { type NoteActivityParts, noteActivity } from './bot/note-activity.ts'
-import { receiveActivity } from './bot/receive-activity.ts'
-import { createStartWork } from './bot/start-work.ts'
-import { TeamsAdapter } from './bot/teams-adapter.ts'
-import { UpgradeBot } from './bot/upgrade-bot.ts'
-import { createVerifyLater } from './bot/verify-later.ts'
-import { welcomePlace } from './bot/where-am-i.ts'
+import type { AnswerTiming } from './bot/answer-in-time.ts'
+import type { BotIdentity } from './bot/bot-authentication.ts'
 import { checkReadiness } from './check-readiness.ts'
 import { closeServer } from './close-server.ts'
 import type { Config } from './config.ts'
@@ -31,13 +19,12 @@ import { observeGraph } from './observe/observe-graph.ts'
 import { countUpgrades, observeUpgrades } from './observe/observe-upgrades.ts'
 import { type Observing, unobserved } from './observe/open-telemetry.ts'
 import { mountMetrics } from './observe/serve-metrics.ts'
-import { createPersonLimit } from './person-limit.ts'
-import { createNotePlaces } from './rollouts/note-places.ts'
 import { createServer, type MountPoint } from './server.ts'
 import { openTab } from './tab/open-tab.ts'
 import { createProgressHub } from './tab/progress-hub.ts'
 import { tabSettings } from './tab-settings.ts'
 import { createTurnLimit } from './turn-limit.ts'
+import { wireChat } from './wire-chat.ts'
 import { type Common, memoryOf, recover } from './wire-memory.ts'
 import { wireRollouts } from './wire-rollouts.ts'
 
@@ -50,6 +37,8 @@ export type Pacing = {
   storePatienceMs: number
   /** Seconds before each later look at an upgrade that did not show in time; as usual where not said. */
   looksAfterSeconds?: number[]
+  /** Between two looks for a newer version of the app; as usual where not said. */
+  versionWatchSeconds?: number
 }
 
 const usualPacing: Pacing = {
@@ -80,39 +69,25 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const background = createBackground()
   const onUse = () => background.add(database.open())
   const stopping = new AbortController()
-  const adapter = new TeamsAdapter(createBotAuthentication(botIdentity(config)))
-  const conversations = createConversations(adapter, config.bot?.id ?? '')
-  const cards = createCards()
   const common = { config, log, telemetry, database, tenantOf }
   const memory = memoryOf(common)
   const progress = createProgressHub()
-  const limits = { personLimit: createPersonLimit(config.personLimit), turnLimit: createTurnLimit(config.turnLimit) }
+  const turnLimit = createTurnLimit(config.turnLimit)
   const asking = askingOf(common, { memory, pacing, onProgress: progress.publish })
-  const verifyLater = createVerifyLater({
-    ...memory,
-    log,
-    conversations,
-    cards,
-    telemetry,
-    ...looksOf(pacing),
-  })
-  const handlers = createCommandHandlers({ ...asking, conversations, verifyLater, consentNote: config.consentNote })
-  const noting = notingOf(common, { conversations, inBackground: background.add })
-  const bot = new UpgradeBot({
-    answer: createAnswerInTime({ conversations, timing: pacing.answer, log, inBackground: background.add }),
-    startWork: createStartWork({ cards, conversations, handlers, log, telemetry, ...limits }),
-    welcome: (activity) => cards.render(welcomeView(welcomePlace(activity))),
-    onUse,
-    onActivity: (activity) => background.add(noteActivity(activity, noting)),
-  })
   const rollouts = wireRollouts({ ...common, patience: pacing.upgrade, stopping: stopping.signal })
+  const around = { log, telemetry, turnLimit, onUse, inBackground: background.add }
+  const chat = wireChat({
+    ...{ ...common, ...around, asking, rollouts, stopping: stopping.signal },
+    identity: botIdentity(config),
+    answerTiming: pacing.answer,
+    ...laterOf(pacing),
+  })
   const personToken = createPersonTokens(config.graph)
   const tabRollouts = { ...rollouts, admins: config.rolloutAdmins, usual: config.rollouts }
-  const around = { personToken, progress, rollouts: tabRollouts, log, telemetry, onUse, inBackground: background.add }
-  const tab = openTab(tabSettings(config), { ...asking, ...around, turnLimit: limits.turnLimit })
+  const tab = openTab(tabSettings(config), { ...asking, ...around, personToken, progress, rollouts: tabRollouts })
   const server = createServer({
     log,
-    answerActivity: (request) => receiveActivity(request, { adapter, bot, admission: admissionOf(config), log }),
+    answerActivity: chat.answerActivity,
     readiness: () => readinessOf(common, graph.clockLeadMs),
     mount(on) {
       tab.mount(on)
@@ -121,7 +96,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   })
   return {
     async start() {
-      await verifyLater.start()
+      await chat.start()
       await rollouts.work({ mayBeUnderWay: database.mayHoldJobs })
       background.add(recover(common, stopping.signal))
       return new Promise((resolve, reject) => {
@@ -177,19 +152,10 @@ const graphPacing = ({ graphTimeoutMs, upgrade: { longestWaitSeconds } }: Pacing
   longestWaitSeconds,
 })
 
-const looksOf = ({ looksAfterSeconds }: Pacing) => (looksAfterSeconds ? { looksAfterSeconds } : {})
-
-type Noting = { conversations: Conversations; inBackground(work: Promise<unknown>): void }
-
-/** Where the bot is, out of every activity. */
-function notingOf({ config, log, database }: Common, { conversations, inBackground }: Noting): NoteActivityParts {
-  const onTrouble = (err: unknown) => log.warn({ err }, 'where this bot is could not be written down')
-  const { knownPlaces } = database
-  return {
-    notePlaces: createNotePlaces({ knownPlaces, externalId: config.teamsAppId, inBackground, onTrouble }),
-    findTeamGroupId: conversations.findTeamGroupId,
-  }
-}
+const laterOf = ({ looksAfterSeconds, versionWatchSeconds }: Pacing) => ({
+  ...(looksAfterSeconds ? { looksAfterSeconds } : {}),
+  ...(versionWatchSeconds ? { versionWatchSeconds } : {}),
+})
 
 function botIdentity({ bot, botAuth, graph }: Config): BotIdentity | null {
   if (!bot) return null

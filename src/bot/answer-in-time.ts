@@ -29,6 +29,8 @@ export type Final = {
   card: Card
   /** Meant for who asked: a card that others see stays as it is. */
   isPrivate: boolean
+  /** The pressed message changes by itself: nothing is sent there. */
+  isLiving: boolean
   /** Told which message shows the card, once one does. */
   onShown?(messageId: string): Promise<void>
 }
@@ -78,7 +80,7 @@ export function createAnswerInTime(parts: AnswerParts): AnswerInTime {
           pause(timing.settleMs).then(() => deliver.follow(work, pressedMessageId)),
           work,
         )
-      else if (!first.final.isPrivate && pressedMessageId !== null)
+      else if (!first.final.isPrivate && !first.final.isLiving && pressedMessageId !== null)
         later(deliver.replace(work, pressedMessageId, first.final), work)
       return first.final?.card ?? work.working
     },
@@ -116,6 +118,7 @@ function createDelivery({ conversations, timing, log }: AnswerParts) {
   }
 
   async function final(work: Work, messageId: string | null, end: Final): Promise<void> {
+    if (end.isLiving && messageId !== null) return
     if (messageId !== null && !end.isPrivate && (await replace(work, messageId, end))) return
     const sent = await conversations.send(work.conversation, end.card)
     if (sent !== null) await end.onShown?.(sent)

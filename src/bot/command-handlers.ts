@@ -11,7 +11,7 @@ import { createUpgradeAll, createUpgradeAllStart } from './handlers/upgrade-all.
 import { createUpgradeApp } from './handlers/upgrade-app.ts'
 import { createUpgradeNamed } from './handlers/upgrade-named.ts'
 import { createReplyToUpgrade, type VerifyLater } from './reply-to-upgrade.ts'
-import type { Command, Handler } from './routes.ts'
+import type { Command, Handler, RolloutCommand } from './routes.ts'
 import { createUpgradeHere } from './upgrade-here.ts'
 
 export type CommandParts = UseCaseParts & {
@@ -23,7 +23,7 @@ export type CommandParts = UseCaseParts & {
 }
 
 /** What each command does, from the use cases and the conversation it was asked in. */
-export function createCommandHandlers(parts: CommandParts): Record<Command, Handler> {
+export function createCommandHandlers(parts: CommandParts): Record<Exclude<Command, RolloutCommand>, Handler> {
   const { tenant, ownApp, policy, conversations, consentNote, verifyLater } = parts
   const findStanding = createFindStanding({ conversations, directory: (tenantId) => tenant(tenantId).directory })
   const upgradeHere = createUpgradeHere({ findStanding, policy, ownApp, upgrade: upgradeByTurn(parts.askUpgrade) })

@@ -26,7 +26,10 @@ export function createFindStanding({ conversations, directory }: StandingParts):
  * A person the roster does not show is nobody to act for: refused rather than guessed. Where it shows them without a
  * tenant, the conversation's counts: docs/decisions/people-whose-tenant-the-roster-does-not-tell.md says why.
  */
-function outsideBecause(member: RosterMember | null, tenantId: string): 'guest' | 'other-tenant' | 'unknown' | null {
+export function outsideBecause(
+  member: RosterMember | null,
+  tenantId: string,
+): 'guest' | 'other-tenant' | 'unknown' | null {
   if (member === null || member.role === 'anonymous') return 'unknown'
   if (member.role === 'guest') return 'guest'
   return member.tenantId !== null && member.tenantId !== tenantId ? 'other-tenant' : null

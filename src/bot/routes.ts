@@ -7,6 +7,8 @@ export type Reply = {
   view: CardView
   /** For who asked alone: the card that others see stays as it is. */
   isPrivate?: boolean
+  /** Its message changes by itself, and at a pace of its own: who pressed is answered, and the message is left to that. */
+  isLiving?: boolean
   /** Called when a message shows the card. */
   onShown?(messageId: string): Promise<void>
 }
@@ -25,6 +27,24 @@ export type Command =
   | 'status'
   | 'apps'
   | 'history'
+  | RolloutCommand
+
+/** All of them are for admins alone. */
+export type RolloutCommand =
+  | 'rollout'
+  | 'rollout-start'
+  | 'rollout-accept'
+  | 'rollout-dry-run'
+  | 'rollout-list'
+  | 'rollout-show'
+  | 'rollout-pause'
+  | 'rollout-resume'
+  | 'rollout-resume-now'
+  | 'rollout-abort'
+  | 'rollout-abort-now'
+  | 'rollout-promote'
+  | 'rollout-approve'
+  | 'rollout-retry'
 
 /** What a person asked for: a command, or one of the cards that need no turn. */
 export type Route = { kind: 'command'; command: Command; argument: string | null } | { kind: 'help' } | UnknownRoute
@@ -38,6 +58,7 @@ const typed: Record<string, Command | 'help'> = {
   status: 'status',
   apps: 'apps',
   history: 'history',
+  rollout: 'rollout',
   help: 'help',
 }
 
@@ -50,6 +71,20 @@ const pressed: Record<string, Command | 'help'> = {
   status: 'status',
   apps: 'apps',
   history: 'history',
+  rollout: 'rollout',
+  'rollout-start': 'rollout-start',
+  'rollout-accept': 'rollout-accept',
+  'rollout-dry-run': 'rollout-dry-run',
+  'rollout-list': 'rollout-list',
+  'rollout-show': 'rollout-show',
+  'rollout-pause': 'rollout-pause',
+  'rollout-resume': 'rollout-resume',
+  'rollout-resume-now': 'rollout-resume-now',
+  'rollout-abort': 'rollout-abort',
+  'rollout-abort-now': 'rollout-abort-now',
+  'rollout-promote': 'rollout-promote',
+  'rollout-approve': 'rollout-approve',
+  'rollout-retry': 'rollout-retry',
   help: 'help',
 }
 

@@ -24,6 +24,8 @@ export type WorkParts = {
   personLimit: PersonLimit
   /** Commands under way at once, everybody's. */
   turnLimit: TurnLimit
+  /** Whom the help card tells of what is for admins. */
+  isAdmin(activity: Activity): boolean
   log: Logger
   telemetry: Telemetry
 }
@@ -45,11 +47,14 @@ export function createStartWork(parts: WorkParts): StartWork {
     const progress = createProgress()
     const show = (view: CardView) => progress.show(parts.cards.render(view))
     const correlationId = randomUUID()
-    const final = runSafely({ ...asked, show }, correlationId, parts).then(({ view, isPrivate = false, onShown }) => ({
-      card: parts.cards.render(view),
-      isPrivate,
-      ...(onShown ? { onShown } : {}),
-    }))
+    const final = runSafely({ ...asked, show }, correlationId, parts).then(
+      ({ view, isPrivate = false, isLiving = false, onShown }) => ({
+        card: parts.cards.render(view),
+        isPrivate,
+        isLiving,
+        ...(onShown ? { onShown } : {}),
+      }),
+    )
     return { conversation: asked.conversation, working, progress, final, correlationId }
   }
 }
@@ -74,13 +79,14 @@ async function run(asked: Shown, correlationId: string, parts: WorkParts): Promi
   const { route, activity } = asked
   const waitSeconds = parts.personLimit(`${tenantOf(activity)}/${activity.from.aadObjectId ?? activity.from.id}`)
   if (waitSeconds !== null) return { view: slowDownView(waitSeconds), isPrivate: asked.via === 'pressed' }
+  const forAdmin = route.kind !== 'command' && parts.isAdmin(activity)
   switch (route.kind) {
     case 'help':
-      return { view: helpView() }
+      return { view: helpView({ forAdmin }) }
     case 'unknown-words':
-      return { view: helpView({ unknown: true, didYouMean: route.nearest }) }
+      return { view: helpView({ unknown: true, didYouMean: route.nearest, forAdmin }) }
     case 'outdated-card':
-      return { view: helpView({ outdated: true }) }
+      return { view: helpView({ outdated: true, forAdmin }) }
     case 'command': {
       const leave = parts.turnLimit()
       if (!leave) return { view: busyView(), isPrivate: asked.via === 'pressed' }
@@ -114,6 +120,7 @@ async function runCommand(
     conversation,
     argument,
     pressed: readPressed(via === 'pressed' ? activity.value : null),
+    messageId: via === 'pressed' ? activity.replyToId || null : null,
     correlationId,
     show,
   })

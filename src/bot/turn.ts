@@ -17,6 +17,8 @@ export type Turn = {
   argument: string | null
   /** Opaque references out of a button. They carry no authority: each is looked up again in this turn's scope. */
   pressed: Pressed
+  /** The message whose button was pressed; null for what was typed, and where Teams does not tell. */
+  messageId: string | null
   /** Ties log lines, Graph's `client-request-id` and the audit together. */
   correlationId: string
   /** Shows how far the work is, if it takes long enough for anybody to see. */

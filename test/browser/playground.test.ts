@@ -87,6 +87,27 @@ describe.each(conversations)('in $name', (conversation) => {
   })
 })
 
+describe('a rollout', () => {
+  beforeAll(async () => {
+    await resetSandbox()
+    await user.open({ name: 'Personal Chat', isChannel: false, mentions: false })
+  })
+
+  test('is one card, from its plan to the end', async () => {
+    const card = await user.say('rollout')
+    await card.filter({ hasText: 'Plan of a rollout' }).waitFor()
+    await user.picture(`${pictures}rollout-plan.png`)
+    const cardsBefore = await user.countCards()
+    await card.getByRole('button', { name: 'Start', exact: true }).click()
+    await card.filter({ hasText: /Looking for the places|Under way/ }).waitFor()
+    await card.filter({ hasText: '8 of 8 places (100 %)' }).filter({ hasText: 'Done' }).waitFor({ timeout: 45_000 })
+    expect(await user.countCards()).toBe(cardsBefore)
+    await user.picture(`${pictures}rollout-done.png`)
+    const upgraded = (await readJournal()).filter(({ effect }) => effect !== null)
+    expect(new Set(upgraded.map(({ path }) => path)).size).toBe(8)
+  })
+})
+
 async function expectConfirmation(card: Locator, { here }: { here: string }): Promise<void> {
   const confirmation = card.filter({ hasText: 'Teams now reports version' })
   await confirmation.waitFor()

@@ -66,6 +66,13 @@ const matrix: Record<string, [fault: string, file: string, words: string][]> = {
   ],
   F20: [['a place that goes away', 'rollouts/graph-faults', 'F20: an installation that goes away between']],
   F21: [['a newer version in the middle', 'rollouts/graph-faults', 'F21: a newer version that asks for more']],
+  F22: [
+    [
+      'a card that cannot be delivered',
+      'flows/rollout-cards',
+      'a card that cannot be delivered any more stops nothing',
+    ],
+  ],
   F23: [['a button of an older card', 'flows/activity-shapes', 'a submit of an old card']],
   F24: [['a card of another place or person', 'flows/mutated-presses', 'no press, whatever it carries']],
   F25: [['a turn longer than 15 seconds', 'flows/timing', 'a press is answered in time with what goes on']],

@@ -33,7 +33,10 @@ const ground = [
  * Where the parts meet: the bot's process, the terminal's, what both share, and the few parts that doctor reads with.
  * Doctor must not start a server, open the database or take its lock, so it is no use of the first.
  */
-const wiring = ['app.ts', 'wire-memory.ts', 'wire-rollouts.ts', 'terminal.ts', 'wire-terminal.ts', 'doctor-app.ts']
+const wiring = [
+  ...['app.ts', 'wire-chat.ts', 'wire-memory.ts', 'wire-rollout-chat.ts', 'wire-rollouts.ts'],
+  ...['terminal.ts', 'wire-terminal.ts', 'doctor-app.ts'],
+]
 
 /** The lock comes before anything else, and what listens before what is listened to. */
 const entrysOwn = ['database/owner-lock.ts', 'observe/open-telemetry.ts']

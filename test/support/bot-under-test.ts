@@ -30,6 +30,7 @@ const hurried: Pacing = {
 
 export const alice: Person = { id: '29:alice', name: 'Alice Adams', aadObjectId: acmeIds.alice }
 export const bob: Person = { id: '29:bob', name: 'Bob Brown', aadObjectId: acmeIds.bob }
+export const carol: Person = { id: '29:carol', name: 'Carol Clark', aadObjectId: acmeIds.carol }
 export const grace: Person = { id: '29:grace', name: 'Grace Green', aadObjectId: acmeIds.grace, userRole: 'guest' }
 
 /** The places of the demo world as activities name them, and the Graph route of each. */
@@ -84,7 +85,7 @@ export async function startBot({
   const sandbox = await startSandbox({ limits, ...sandboxOptions })
   const teams = await startTeams({
     tenantId: acmeIds.tenant,
-    people: [alice, bob, grace],
+    people: [alice, bob, carol, grace],
     teamGroupIds: { [acmeIds.teamInternal]: acmeIds.team },
   })
   const read = readConfig({
@@ -99,15 +100,16 @@ export async function startBot({
   })
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
   const log = createLog({ level: 'info', destination: { write: (line) => void logLines.push(line) } })
-  const app = createApp(read.config, log, {
-    observing: await openTelemetry(read.config, log),
-    pacing: {
-      ...hurried,
-      ...pacing,
-    },
-  })
-  const url = await app.start()
-  teams.connectTo(url)
+  const { config } = read
+  const startApp = async () => {
+    const observing = await openTelemetry(config, log)
+    const app = createApp(config, log, { observing, pacing: { ...hurried, ...pacing } })
+    const url = await app.start()
+    teams.connectTo(url)
+    return { app, url }
+  }
+  let running = await startApp()
+  const { url } = running
   let isStopped = false
   return {
     sandbox,
@@ -132,11 +134,27 @@ export async function startBot({
         await sleep(20)
       }
     },
-    stopApp: () => app.stop(),
+    /** Waits until the database, which opens at its first use, is there: on a busy machine that takes a while. */
+    async storeOpened(timeoutMs = 120_000) {
+      await teams.send(teams.typed('help', places.personal, alice))
+      const deadline = performance.now() + timeoutMs
+      for (;;) {
+        const ready = await fetch(`${running.url}/readyz`).then((response) => response.text())
+        if (/"database":"ok/.test(ready)) return
+        if (performance.now() > deadline) throw new Error(`the database never opened: ${ready}`)
+        await sleep(100)
+      }
+    },
+    stopApp: () => running.app.stop(),
+    /** Another process in its place: what it knew is what the store knows. */
+    async restartApp() {
+      await running.app.stop()
+      running = await startApp()
+    },
     async stop() {
       if (isStopped) return
       isStopped = true
-      await app.stop()
+      await running.app.stop()
       await teams.close()
       await sandbox.close()
       if (!env['DATA_DIR']) await rm(dataDir, { recursive: true, force: true })
