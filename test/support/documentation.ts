@@ -7,7 +7,7 @@ export const readText = (file: string) => readFileSync(join(root, file), 'utf8')
 
 /** Every page that somebody reads, by its path from the root. */
 export const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'infra/README.md'],
   ...globSync('docs/**/*.md', { cwd: root }).sort(),
 ]
 
