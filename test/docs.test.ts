@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { runGrant } from '../infra/grant/run-grant.ts'
+import { routeWords } from '../src/bot/routes.ts'
 import { readArguments } from '../src/cli/doctor/read-arguments.ts'
 import { readCommand } from '../src/cli/rollout/read-command.ts'
 import type { CloudName } from '../src/clouds.ts'
@@ -53,6 +54,15 @@ const unknownPrograms = (text: string) =>
 
 test('the README can be read in one go', () => {
   expect(readText('README.md').split('\n').length - 1).toBeLessThan(150)
+})
+
+test('the bot knows every command of the README', () => {
+  const [, table = ''] = readText('README.md').split('| type | does |')
+  const [rows = ''] = table.split('\n\n')
+  const commands = rows.split('\n').flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)])
+  const words = commands.map(([, command = '']) => command.replace('<name>', 'polls'))
+  expect(words.length).toBeGreaterThan(8)
+  expect(words.filter((one) => routeWords(one).kind === 'unknown-words')).toEqual([])
 })
 
 test('the README leads to every page, by a page in between at most', () => {
