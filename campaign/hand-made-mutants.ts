@@ -1,3 +1,5 @@
+import { paceProperties } from './pace-mutants.ts'
+
 /** A mistake somebody could make, and the property that would notice it. */
 export type HandMadeMutant = {
   /** The property's test file, and its name. */
@@ -8,7 +10,7 @@ export type HandMadeMutant = {
   change: [from: string, to: string]
 }
 
-type Property = { test: string; property: string; mutants: { file: string; change: [string, string] }[] }
+export type Property = { test: string; property: string; mutants: { file: string; change: [string, string] }[] }
 
 /** Each property of the test suite (fast-check) with at least one mutant that it has to kill. */
 const properties: Property[] = [
@@ -210,6 +212,6 @@ const properties: Property[] = [
   },
 ]
 
-export const handMadeMutants: HandMadeMutant[] = properties.flatMap(({ test, property, mutants }) =>
-  mutants.map((mutant) => ({ test, property, ...mutant })),
+export const handMadeMutants: HandMadeMutant[] = [...properties, ...paceProperties].flatMap(
+  ({ test, property, mutants }) => mutants.map((mutant) => ({ test, property, ...mutant })),
 )

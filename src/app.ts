@@ -65,7 +65,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const opened = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
   const database = observeDatabase(opened, { log, telemetry })
   const graph = observeGraph({ log, telemetry })
-  const tenantOf = openTenants(graphSettings(config), graphPacing(pacing), graph.onCall)
+  const tenantOf = openTenants(graphSettings(config), graphPacing(pacing, { config, database }), graph.onCall)
   const background = createBackground()
   const onUse = () => background.add(database.open())
   const stopping = new AbortController()
@@ -147,9 +147,11 @@ function mountMetricsOf({ config, log }: Common, { metricsText }: Observing, { s
 
 const graphSettings = ({ graph, cloud }: Config) => ({ ...graph, cloud })
 
-const graphPacing = ({ graphTimeoutMs, upgrade: { longestWaitSeconds } }: Pacing) => ({
-  timeoutMs: graphTimeoutMs,
-  longestWaitSeconds,
+const graphPacing = (pacing: Pacing, { config, database }: Pick<Common, 'config' | 'database'>) => ({
+  timeoutMs: pacing.graphTimeoutMs,
+  longestWaitSeconds: pacing.upgrade.longestWaitSeconds,
+  // An embedded database is one process's: what it knows need not be written down.
+  sharedPace: config.databaseUrl ? database.sharedPace : null,
 })
 
 const laterOf = ({ looksAfterSeconds, versionWatchSeconds }: Pacing) => ({

@@ -30,7 +30,8 @@ export function wireTerminal(wiring: TerminalWiring): CommandParts & { close(): 
   const { config, tenantId, log, terminal, interruption, lock } = wiring
   const database: Database = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
   const graph = { ...config.graph, cloud: config.cloud }
-  const tenantOf = openTenants(graph, pacing, (call) => log.info(call, 'Graph was called'))
+  const sharedPace = config.databaseUrl ? database.sharedPace : null
+  const tenantOf = openTenants(graph, { ...pacing, sharedPace }, (call) => log.info(call, 'Graph was called'))
   const stopping = new AbortController()
   const { verify, source, window } = config.rollouts
   return {

@@ -6,6 +6,7 @@ import type { AdminConversations, VersionOffers } from '../rollouts/admin-conver
 import type { KnownPlaces } from '../rollouts/known-places.ts'
 import type { RolloutCards } from '../rollouts/rollout-cards.ts'
 import type { RolloutStore } from '../rollouts/rollout-store.ts'
+import type { SharedPace } from '../rollouts/shared-pace.ts'
 import { createAdminConversations } from './admin-conversations.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createDeclinedConsents } from './declined-consents.ts'
@@ -18,6 +19,7 @@ import { DataDirInUse, type OwnerLock, takeOwnerLock } from './owner-lock.ts'
 import { createPendingTargets, type PendingTargets } from './pending-targets.ts'
 import { createRolloutCards } from './rollout-cards.ts'
 import { createRolloutStore } from './rollout-store.ts'
+import { createSharedPace } from './shared-pace.ts'
 import { describeError, StoreUnavailable } from './store-unavailable.ts'
 import { createVersionOffers } from './version-offers.ts'
 
@@ -36,6 +38,8 @@ export type Database = {
   jobs: Jobs
   rollouts: RolloutStore
   knownPlaces: KnownPlaces
+  /** What all who use this database take their requests to Graph from. */
+  sharedPace: SharedPace
   /** How long the queue is. */
   pendingTargets(): Promise<PendingTargets[]>
   rolloutCards: RolloutCards
@@ -67,6 +71,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     jobs,
     rollouts: createRolloutStore(store),
     knownPlaces: createKnownPlaces(store),
+    sharedPace: createSharedPace(store),
     pendingTargets: createPendingTargets(store),
     rolloutCards: createRolloutCards(store),
     adminConversations: createAdminConversations(store),

@@ -125,6 +125,20 @@ type AdminConversationTable = {
 
 type VersionOfferTable = { tenant_id: string; app_id: string; person_id: string; version: string; at: Date }
 
+export type PaceBudgetTable = {
+  tenant_id: string
+  bucket: 'read' | 'write'
+  next_ms: number
+  revision: number
+  per_second: number
+  ceiling: number | null
+  raised_at_ms: number
+  lowered_at_ms: number
+  closed_until_ms: number
+  throttled_until_ms: number
+  back_offs: number
+}
+
 /** What Kysely checks every query against; the migrations make it so. */
 export type Tables = {
   upgrade_intent: UpgradeIntentTable
@@ -137,6 +151,7 @@ export type Tables = {
   card_pace: { conversation_id: string; edited_at: Date }
   admin_conversation: AdminConversationTable
   version_offer: VersionOfferTable
+  pace_budget: PaceBudgetTable
 }
 
 /** All tables of this product stand in a schema of their own, beside pg-boss's, in a database that may hold others. */

@@ -1,29 +1,36 @@
-import { longestLateMs, type PaceState, type SharedPace } from '../rollouts/shared-pace.ts'
+import { longestLateMs, type PaceKey, type PaceState, type SharedPace } from '../rollouts/shared-pace.ts'
 import { freshPace } from './pace-state.ts'
 
+type Begin = (key: PaceKey, limit: number, nowMs: number) => PaceState
+
 /** The budget of one process alone, by its own monotonic clock. */
-export function createMemoryPace(now: () => number): SharedPace {
+export function createMemoryPace(
+  now: () => number,
+  begin: Begin = (_key, limit, nowMs) => freshPace(limit, nowMs),
+): SharedPace {
   const rows = new Map<string, { nextMs: number; state: PaceState }>()
   return {
-    async reserve({ tenantId, bucket }, { slots, waitedMs, limit, probeMs }) {
+    async reserve(key, { slots, waitedMs, limit, probeMs }) {
       const nowMs = now()
-      const key = `${tenantId} ${bucket}`
-      const row = rows.get(key) ?? { nextMs: nowMs, state: freshPace(limit, nowMs) }
-      rows.set(key, row)
+      const row = rows.get(nameOf(key)) ?? { nextMs: nowMs, state: begin(key, limit, nowMs) }
+      rows.set(nameOf(key), row)
       const sinceMs = nowMs - Math.min(waitedMs, longestLateMs)
       const firstMs = Math.max(sinceMs, row.nextMs, row.state.closedUntilMs)
-      if (row.state.closedUntilMs > nowMs) return { slots: 0, firstMs, nowMs, state: row.state }
+      const spacingMs = 1_000 / Math.min(limit, row.state.perSecond)
+      if (row.state.closedUntilMs > nowMs) return { slots: 0, firstMs, spacingMs, nowMs, state: row.state }
       const isProbe = slots > 0 && row.state.throttledUntilMs > nowMs
       const granted = isProbe ? 1 : slots
-      row.nextMs = firstMs + (granted * 1_000) / Math.min(limit, row.state.perSecond)
+      if (granted > 0) row.nextMs = firstMs + granted * spacingMs
       if (isProbe) row.state = { ...row.state, revision: row.state.revision + 1, closedUntilMs: nowMs + probeMs }
-      return { slots: granted, firstMs, nowMs, state: row.state }
+      return { slots: granted, firstMs, spacingMs, nowMs, state: row.state }
     },
-    async change({ tenantId, bucket }, next) {
-      const row = rows.get(`${tenantId} ${bucket}`)
+    async change(key, next) {
+      const row = rows.get(nameOf(key))
       if (row?.state.revision !== next.revision) return false
       row.state = { ...next, revision: next.revision + 1 }
       return true
     },
   }
 }
+
+const nameOf = ({ tenantId, bucket }: PaceKey) => `${tenantId} ${bucket}`

@@ -21,8 +21,8 @@ export type GraphSettings = {
 export type GraphPacing = {
   timeoutMs: number
   longestWaitSeconds: number
-  /** Where other processes work on the same tenants: the budget they all draw from. */
-  sharedPace?: SharedPace
+  /** The budget that all processes working on the same tenants draw from; null where this is the only one. */
+  sharedPace?: SharedPace | null
 }
 
 /** Every tenant through its Graph, by the settings and with the machine's own clock. */

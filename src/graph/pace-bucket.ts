@@ -101,7 +101,7 @@ function createPeopleFirst({ budget, now, lanes, slots, limit }: Around) {
     const slot = slots.next()
     if (slot !== undefined && slot <= soon) return never
     const isKnownLate = slot !== undefined && !slots.isAsking()
-    return Math.max(ready, isKnownLate ? now() : soon, loansPaidAtMs - 4 * loanMs)
+    return Math.max(ready, isKnownLate ? now() : soon, loansPaidAtMs - 4 * loanMs, slots.secondOpensAtMs())
   }
   return {
     nextAtMs: () => Math.min(...lanes.people().map(aheadAtMs)),

@@ -19,6 +19,8 @@ export type Slots = {
   /** When the soonest one may be used. */
   next(): number | undefined
   spend(): void
+  /** When one more would be within the documented limit of a second, whether it is ours or not. */
+  secondOpensAtMs(): number
   /** Takes one of the future, the last that is ours or one that will be. */
   spendAhead(): void
   isAsking(): boolean
@@ -53,6 +55,7 @@ export function createSlots({ budget, now, blockMs, leadMs, mostPerSecond }: Slo
       recent.add(now())
       if (slots.pop() === undefined) owed += 1
     },
+    secondOpensAtMs: () => recent.secondOpensAtMs(),
     isAsking: () => isAsking,
     askAtMs(waiting) {
       if (isAsking || lacking(waiting) <= 0) return Number.POSITIVE_INFINITY
@@ -85,8 +88,10 @@ function createRecent(mostPerSecond: number) {
   const sentMs: number[] = new Array(mostPerSecond).fill(Number.NEGATIVE_INFINITY)
   let at = 0
   let lastMs = Number.NEGATIVE_INFINITY
+  const secondOpensAtMs = () => (sentMs[at] ?? 0) + secondMs
   return {
-    nextAtMs: () => Math.max((sentMs[at] ?? 0) + secondMs, lastMs + 500 / mostPerSecond),
+    secondOpensAtMs,
+    nextAtMs: () => Math.max(secondOpensAtMs(), lastMs + 500 / mostPerSecond),
     add(nowMs: number) {
       sentMs[at] = nowMs
       at = (at + 1) % mostPerSecond

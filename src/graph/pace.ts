@@ -2,6 +2,7 @@ import type { PaceKey, SharedPace } from '../rollouts/shared-pace.ts'
 import { createMemoryPace } from './memory-pace.ts'
 import { type Bucket, createBucket } from './pace-bucket.ts'
 import { type Budget, createBudget } from './pace-budget.ts'
+import { withFallback } from './pace-fallback.ts'
 import type { Lane, Waiter } from './pace-lanes.ts'
 import {
   closePlace,
@@ -56,7 +57,7 @@ export function createPace(options: PaceOptions): Pace {
   const { now, placeWindowMs } = options
   const findPlace = createFindPlace()
   const keeper: Keeper = options.shared
-    ? { pace: options.shared, ...together }
+    ? { pace: withFallback(options.shared, options), ...together }
     : { pace: createMemoryPace(now), ...alone }
   const halves = { GET: openHalf(options, keeper, 'read'), POST: openHalf(options, keeper, 'write') }
   const placeClosed = () => {
@@ -80,6 +81,7 @@ export function createPace(options: PaceOptions): Pace {
       }
     },
     throttledUntil() {
+      for (const { budget } of Object.values(halves)) budget.look()
       const untilMs = Math.max(...Object.values(halves).map(({ budget }) => budget.throttledUntilMs()))
       return untilMs > now() ? new Date(Date.now() + untilMs - now()) : null
     },

@@ -32,8 +32,8 @@ export type PaceAsk = {
 /** Nobody makes up for more than this. */
 export const longestLateMs = 500
 
-/** `slots` moments to send, from `firstMs` on and evenly at the state's rate; 0 while the gate is closed. */
-export type PaceGrant = { slots: number; firstMs: number; nowMs: number; state: PaceState }
+/** `slots` moments to send, `spacingMs` apart from `firstMs` on; 0 while the gate is closed. */
+export type PaceGrant = { slots: number; firstMs: number; spacingMs: number; nowMs: number; state: PaceState }
 
 /** The budget of requests that all who work on a tenant share. Implemented in `database/`, and in memory in `graph/`. */
 export type SharedPace = {

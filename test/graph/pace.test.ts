@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals'
+import { machineTime } from '../../src/graph/machine-time.ts'
+import { createPace } from '../../src/graph/pace.ts'
 import { mostInASecond, pacedWorld } from '../support/paced-world.ts'
 
 const people = (count: number) => Array.from({ length: count }, (_, i) => `/users/${i}/teamwork/installedApps`)
@@ -101,4 +103,24 @@ test('a person may try a tenant that is throttled, and a success opens it for al
   expect(await Promise.all(tried)).toEqual([{ kind: 'go', waitedMs: 0 }])
   expect(await Promise.all(waiting)).toHaveLength(20)
   expect(sentMs.at(-1)).toBeLessThan(7_000)
+})
+
+test('F13: a date that is set forward or back in the middle changes nothing', async () => {
+  const realNow = Date.now
+  const clocks = { tenantId: 't', shared: null, placeWindowMs: 1, probeMs: 1_000, ...machineTime }
+  const pace = createPace({ ...clocks, requestsPerSecond: 100 })
+  const hours = [0, 1, -1, 0]
+  try {
+    for (const [i, hour] of hours.entries()) {
+      Date.now = () => realNow() + hour * 3_600_000
+      const turns = people(5).map((path) => pace.turn({ method: 'GET', path: `${path}/${i}`, lane: 'rollout' }))
+      for (const turn of await Promise.all(turns)) {
+        expect(turn.kind).toBe('go')
+        if (turn.kind === 'go') turn.ended({ status: 200, retryAfterSeconds: null })
+      }
+      expect(pace.throttledUntil()).toBe(null)
+    }
+  } finally {
+    Date.now = realNow
+  }
 })

@@ -45,6 +45,10 @@ const matrix: Record<string, [fault: string, file: string, words: string][]> = {
     ['403 in the middle', 'rollouts/graph-faults', 'F12: a permission that was withdrawn'],
     ['401 for a person', 'flows/faults', 'a token that Graph suddenly refuses'],
   ],
+  F13: [
+    ['the date of the machine jumps', 'graph/pace', 'F13: a date that is set forward or back'],
+    ['the clock of the database jumps', 'database/shared-pace', 'F13: after the clock of the database was set back'],
+  ],
   F14: [
     ['pages that lead astray, in a rollout', 'rollouts/graph-faults', 'F14: a directory that leads astray'],
     ['pages that lead astray, for a person', 'flows/faults', 'next page'],

@@ -1,14 +1,18 @@
 import { createPace, type PaceOptions, type Turn } from '../../src/graph/pace.ts'
 import { seededRandom } from './seeded-random.ts'
-import { createVirtualClock } from './virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 type Asked = { path: string; lane?: 'person' | 'rollout'; method?: 'GET' | 'POST'; signal?: AbortSignal }
 
 export type Answered = { status: number; retryAfterSeconds?: number }
 
+type World = Partial<PaceOptions> & { isBusy?: boolean; clock?: VirtualClock }
+
 /** A tenant's pace in virtual time, and what was sent when. */
-export function pacedWorld(options: Partial<PaceOptions> = {}) {
-  const clock = createVirtualClock()
+export function pacedWorld({ isBusy = false, clock = createVirtualClock(), ...options }: World = {}) {
+  const random = seededRandom(1)
+  // One alarm in ten rings up to 0.4 s late.
+  const lateMs = () => (isBusy && random() < 0.1 ? random() * 400 : 0)
   const pace = createPace({
     tenantId: 't',
     shared: null,
@@ -16,8 +20,8 @@ export function pacedWorld(options: Partial<PaceOptions> = {}) {
     placeWindowMs: 1_050,
     probeMs: 12_000,
     now: clock.now,
-    alarm: clock.alarm,
-    random: seededRandom(1),
+    alarm: (ms, ring) => clock.alarm(ms + lateMs(), ring),
+    random,
     ...options,
   })
   const sentMs: number[] = []
