@@ -65,7 +65,7 @@ async function run(
     const lock = config.databaseUrl === null ? takeOwnerLock(config.dataDir) : null
     const { wireTerminal } = await import('./wire-terminal.ts')
     const { runCommand } = await import('./cli/rollout/run-command.ts')
-    const log = createLog({ level: config.logLevel, destination: process.stderr })
+    const log = createLog({ level: config.logLevel, destination: process.stderr, hashKey: config.logHashKey })
     const parts = wireTerminal({ ...rest, config, terminal, log, lock })
     try {
       return await runCommand(command, parts)

@@ -9,6 +9,9 @@ import { openTenants } from './graph/open-tenants.ts'
 import type { Actor } from './installations/audit-log.ts'
 import type { UpgradePatience } from './installations/upgrade-installation.ts'
 import type { Logger } from './log.ts'
+import { observeDatabase } from './observe/observe-database.ts'
+import { observeGraph } from './observe/observe-graph.ts'
+import { silentTelemetry } from './telemetry.ts'
 import { wireRollouts } from './wire-rollouts.ts'
 
 export type TerminalWiring = {
@@ -28,10 +31,12 @@ const pacing = { timeoutMs: 10_000, longestWaitSeconds: 20 }
 /** Rollouts as a command in a terminal uses them, and how to leave them. */
 export function wireTerminal(wiring: TerminalWiring): CommandParts & { close(): Promise<void> } {
   const { config, tenantId, log, terminal, interruption, lock } = wiring
-  const database: Database = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
+  const observed = { log, telemetry: silentTelemetry }
+  const opened = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
+  const database: Database = observeDatabase(opened, observed)
   const graph = { ...config.graph, cloud: config.cloud }
   const sharedPace = config.databaseUrl ? database.sharedPace : null
-  const tenantOf = openTenants(graph, { ...pacing, sharedPace }, (call) => log.info(call, 'Graph was called'))
+  const tenantOf = openTenants(graph, { ...pacing, sharedPace }, observeGraph(observed).onCall)
   const stopping = new AbortController()
   const { verify, source, window } = config.rollouts
   return {
