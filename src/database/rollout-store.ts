@@ -7,6 +7,7 @@ import { addKnownPlaces, addTargets, orderTargets } from './rollout-plans.ts'
 import { countTargets, endedWithin, pageOfTargets, timelineOf } from './rollout-reports.ts'
 import { patchRow, rolloutRow, toRollout } from './rollout-rows.ts'
 import { claimTargets, markSent, releaseClaims, renewClaims, restOf, type Sent } from './rollout-targets.ts'
+import { noteThrottle, readThrottles } from './rollout-throttles.ts'
 import { storableKey } from './storable.ts'
 import type { Tables } from './tables.ts'
 import { writeTogether } from './write-together.ts'
@@ -55,6 +56,7 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
     skipPending: (id, end) => use((db) => skipPending(db, id, end)),
     targets: (id, query) => use((db) => pageOfTargets(db, id, query)),
     endedWithin: (id, seconds) => use((db) => endedWithin(db, id, seconds)),
+    throttles: (id) => use((db) => readThrottles(db, id)),
     timeline: (id, bucketSeconds) => use((db) => timelineOf(db, id, bucketSeconds)),
   }
 }
@@ -89,6 +91,7 @@ async function changeRollout(db: Kysely<Tables>, id: string, decide: Decide): Pr
     if (Object.keys(changed).length > 0) {
       await transaction.updateTable('rollout').set(changed).where('id', '=', rollout.id).execute()
     }
+    if (patch.throttledUntil) await noteThrottle(transaction, rollout.id, patch.throttledUntil)
     return { ...rollout, ...columns }
   })
 }

@@ -29,6 +29,8 @@ export type Rollouts = {
   targets(asked: Named, query: TargetQuery): Promise<{ targets: Target[]; next: string | null } | null>
   allTargets(asked: Named): Promise<AsyncIterable<Target[]> | null>
   timeline(asked: Named, bucketSeconds: number): Promise<{ at: Date; done: number; failed: number }[] | null>
+  /** When Graph had asked to wait. */
+  throttles(asked: Named): Promise<{ from: Date; until: Date }[] | null>
   /** Until it stops, by itself or by a word. */
   wait(asked: Named, onStatus: (status: RolloutStatus) => void): Promise<RolloutStatus | null>
   /** Begins to work in this process, on whatever comes and, where the store may hold some, on what is under way. */
@@ -51,6 +53,7 @@ export function createRollouts(parts: RolloutParts): Rollouts {
     targets: async (asked, query) => ((await isOwn(asked)) ? store.targets(asked.id, query) : null),
     allTargets: async (asked) => ((await isOwn(asked)) ? allTargets(asked.id, parts) : null),
     timeline: async (asked, seconds) => ((await isOwn(asked)) ? store.timeline(asked.id, seconds) : null),
+    throttles: async (asked) => ((await isOwn(asked)) ? store.throttles(asked.id) : null),
     wait: (asked, onStatus) => waitForRollout(asked, parts, onStatus),
     async work({ mayBeUnderWay }) {
       await parts.jobs.work(

@@ -11,5 +11,8 @@ export function possibleCommands(
   const failures = Math.max(0, counts.refused + counts.failed - rollout.forgiven)
   const facts = { hasPending, hasPendingInOpen: hasPending, failures, otherUnderWay: null }
   const asked = { actor, now: new Date(), newest: rollout.pinned }
-  return commands.filter((command) => decideCommand(command, { rollout, facts }, asked).kind === 'change')
+  return commands.filter((command) => {
+    const decision = decideCommand(command, { rollout, facts }, asked)
+    return decision.kind === 'change' && Object.keys(decision.patch).length > 0
+  })
 }

@@ -118,6 +118,8 @@ export type RolloutStore = {
   targets(id: string, query: TargetQuery): Promise<{ targets: Target[]; next: string | null }>
   /** Targets that ended in the last `seconds`. */
   endedWithin(id: string, seconds: number): Promise<number>
-  /** Done, throttled and failed by time, for a chart: ends per bucket of `bucketSeconds`. */
+  /** When Graph had asked to wait while it ran, as far as the workers said so. */
+  throttles(id: string): Promise<{ from: Date; until: Date }[]>
+  /** Done and failed by time, for a chart: ends per bucket of `bucketSeconds`. */
   timeline(id: string, bucketSeconds: number): Promise<{ at: Date; done: number; failed: number }[]>
 }

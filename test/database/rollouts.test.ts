@@ -41,6 +41,19 @@ describe.each(backends)('$name', ({ prepare }) => {
     expect(await store.get('nobody')).toBeNull()
   })
 
+  test('when Graph had asked to wait is kept as one span while it goes on, and ends now at the latest', async () => {
+    const { id } = await begin(1)
+    const soon = (ms: number) => new Date(Date.now() + ms)
+    await store.change(id, () => ({ throttledUntil: soon(20_000) }))
+    await store.change(id, () => ({ throttledUntil: soon(40_000) }))
+    await store.change(id, () => ({ throttledUntil: null }))
+    const [span, ...more] = await store.throttles(id)
+    expect(more).toEqual([])
+    expect(span?.until.getTime()).toBeLessThan(soon(10_000).getTime())
+    expect(span?.until.getTime()).toBeGreaterThanOrEqual(span?.from.getTime() ?? Number.POSITIVE_INFINITY)
+    expect(await store.throttles('nobody')).toEqual([])
+  })
+
   test('a page of places that is read twice counts once, and its cursor is kept with it', async () => {
     const { id } = await begin(2)
     await store.addTargets(id, teamsTo(3), { cursor: { kind: 1, after: { path: '/x' } } })
