@@ -19,8 +19,8 @@ beforeAll(async () => {
   tenant.people.push(...acmeTenant().people.map((person) => ({ ...person, installations: [] })))
   const env = { ROLLOUT_ADMINS: `${alice.toUpperCase()},${bob},${grace}`, PERSON_LIMIT: '200' }
   tab = await startTab({ store: 'embedded', tenant, env: { ...env, ROLLOUT_APPROVAL_ABOVE: '20' } })
-})
-afterAll(() => tab.stop())
+}, 120_000)
+afterAll(() => tab?.stop())
 
 /** `targets.csv` of some teams of the crowd; each test has its own. */
 const teams = (from: number, to: number) =>
@@ -151,6 +151,7 @@ describe('nobody else may', () => {
     for (const path of paths) expect((await tab.get(path, { token })).status).toBe(404)
     expect((await tab.post(`${base}/${id}/abort`, {}, { token })).status).toBe(404)
     expect((await reached(id, 'waiting')).counts.upgraded).toBe(1)
+    await tab.post(`${base}/${id}/abort`)
   })
 })
 
@@ -186,6 +187,8 @@ test('a gate by hand waits until somebody opens the next wave, once', async () =
   const waiting = await reached(id, 'waiting')
   expect(waiting).toMatchObject({ openWaves: 1, openTargets: 2, counts: { upgraded: 2, pending: 2 } })
   expect(waiting.commands).toContain('promote')
+  const another = await tab.post(base, atOnce(22, 24), { as: bob })
+  expect(another.body).toEqual({ kind: 'under-way', id })
   const both = await Promise.all([
     tab.post(`${base}/${id}/promote`, {}, { as: alice }),
     tab.post(`${base}/${id}/promote`, {}, { as: bob }),
@@ -304,6 +307,8 @@ test('what the newest version asks for is accepted exactly, or the rollout does 
   newest?.permissions.push(application('TeamsTab.Create.Group'))
   const late = await tab.post(base, { ...atOnce(76, 78), acceptedSet: plan['hash'] })
   expect(late.body).toMatchObject({ kind: 'permissions-changed' })
+  const shown = { version: plan['version'], hash: plan['hash'] }
+  expect((await tab.post(base, { ...atOnce(76, 78), shown })).body).toMatchObject({ kind: 'permissions-changed' })
   expect(await listed()).toEqual(before)
 
   const without = await begin(atOnce(76, 78))

@@ -80,6 +80,7 @@ async function serve(pageFolder: string, moreFrameHosts: string[] = []) {
         targets: unused,
         allTargets: unused,
         timeline: unused,
+        throttles: unused,
       },
       ownApp: { by: 'externalId', id: 'cccccccc-cccc-4ccc-8ccc-cccccccccccc' },
       policy: 'owners',

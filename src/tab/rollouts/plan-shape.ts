@@ -30,6 +30,8 @@ export const startShape = previewShape.extend({
   force: z.boolean().optional(),
   /** The `hash` of the plan whose permissions were accepted. */
   acceptedSet: z.string().max(200).nullable().optional(),
+  /** The plan as the person saw it: nothing else is begun. */
+  shown: z.strictObject({ version: z.string().max(200), hash: z.string().max(200) }).optional(),
 })
 
 export type PreviewBody = z.infer<typeof previewShape>

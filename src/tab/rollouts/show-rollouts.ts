@@ -36,8 +36,8 @@ export async function showTimeline(request: TabRequest, { rollouts }: TabParts):
   const { startedAt, createdAt, endedAt } = status.rollout
   const bucketSeconds = bucketSecondsFor(startedAt ?? createdAt, endedAt ?? new Date())
   const buckets = await rollouts.timeline(named(request), bucketSeconds)
-  if (!buckets) return problem(notFound)
-  return ok({ bucketSeconds, buckets: buckets.map(({ at, ...counts }) => ({ at: at.toISOString(), ...counts })) })
+  const throttled = await rollouts.throttles(named(request))
+  return ok({ bucketSeconds, buckets: buckets ?? [], throttled: throttled ?? [] })
 }
 
 export const named = ({ rolloutId, person }: TabRequest) => ({ id: rolloutId, tenantId: person.tenantId })

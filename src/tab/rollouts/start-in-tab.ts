@@ -23,6 +23,7 @@ export async function startInTab(request: TabRequest, parts: TabParts): Promise<
       list: lists.include && once(lists.include),
       exclude: lists.exclude,
       settings,
+      ...(read.data.shown && { shown: read.data.shown }),
       actor: actorOf(person),
     },
     { correlationId },
