@@ -20,6 +20,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // Fields to fill in: only the rollouts have some, so nobody loads them who does not roll out.
+            { name: 'fields', test: /@fluentui\/react-(checkbox|field|input|label|select|textarea)\// },
             { name: 'teams-js', test: /node_modules\/(@microsoft\/teams-js|debug|ms|base64-js)\// },
             { name: 'react-fluent', test: /node_modules\// },
           ],

@@ -5,7 +5,14 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '../../..')
 
 /** Everything that the built page is made from: its own files, the types and words it shares, and the versions of packages. */
-const inputs = ['src/tab/page', 'src/tab/vite.config.ts', 'src/tab/build', 'src/installations', 'package-lock.json']
+const inputs = [
+  'src/tab/page',
+  'src/tab/vite.config.ts',
+  'src/tab/build',
+  'src/installations',
+  'src/rollouts',
+  'package-lock.json',
+]
 
 /** The same as long as building again would bring the same page. */
 export async function pageFingerprint(): Promise<string> {

@@ -7,13 +7,17 @@ import type { AppsState } from './apps/use-installed-apps.ts'
 import { WaitingList } from './apps/waiting-list.tsx'
 import { PageProvider } from './page-context.ts'
 import { PageTabs } from './page-tabs.tsx'
+import { readLink, type Shown } from './read-link.ts'
 import type { TabContext } from './teams/connect-to-teams.ts'
 import { createSignIn } from './teams/sign-in.ts'
+import { useRolloutAccess } from './use-rollout-access.ts'
 import type { Speech } from './words/load-words.ts'
 
 const HistoryPanel = lazy(async () => ({ default: (await import('./history/history-panel.tsx')).HistoryPanel }))
 
-/** The tab: the installed apps of its place, and what was upgraded there before. */
+const RolloutsPanel = lazy(async () => ({ default: (await import('./rollouts/rollouts-panel.tsx')).RolloutsPanel }))
+
+/** The tab: the installed apps of its place, what was upgraded there before, and for admins the rollouts. */
 export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
   const { said, announce } = useAnnouncer()
   const parts = useMemo(() => {
@@ -21,24 +25,35 @@ export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
     const api = createTabApi(tab.place, { getToken: signIn.getToken, fetch: (...request) => fetch(...request) })
     return { api, signIn, place: tab.place.kind, speech, announce }
   }, [tab, speech, announce])
-  const [shown, setShown] = useState<'apps' | 'history'>('apps')
+  const link = useMemo(() => readLink(tab.focusOn), [tab])
+  const [shown, setShown] = useState<Shown>(link.shown)
+  const [isReady, setReady] = useState(false)
+  const hasRollouts = useRolloutAccess(parts.api, isReady && tab.place.kind === 'me') || link.shown === 'rollouts'
   const tellTeams = useTellTeams()
+  const onState = useCallback(
+    (state: AppsState) => {
+      tellTeams(state)
+      setReady(state.kind !== 'loading')
+    },
+    [tellTeams],
+  )
   const { title, tabs, history } = speech.words
   return (
     <PageProvider value={parts}>
       <main className="page">
-        <h1>{title[tab.place.kind]}</h1>
+        <h1>{shown === 'rollouts' ? tabs.rollouts : title[tab.place.kind]}</h1>
         <PageTabs
           label={tabs.label}
           tabs={[
             { name: 'apps', label: tabs.apps },
             { name: 'history', label: tabs.history },
+            ...(hasRollouts ? [{ name: 'rollouts' as const, label: tabs.rollouts }] : []),
           ]}
           shown={shown}
           onShow={setShown}
         />
         <div role="tabpanel" id="panel-apps" aria-labelledby="tab-apps" hidden={shown !== 'apps'}>
-          <AppsPanel focusOn={tab.focusOn} onState={tellTeams} />
+          <AppsPanel focusOn={link.app} onState={onState} />
         </div>
         <div role="tabpanel" id="panel-history" aria-labelledby="tab-history" hidden={shown !== 'history'}>
           {shown === 'history' && (
@@ -47,6 +62,15 @@ export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
             </Suspense>
           )}
         </div>
+        {hasRollouts && (
+          <div role="tabpanel" id="panel-rollouts" aria-labelledby="tab-rollouts" hidden={shown !== 'rollouts'}>
+            {shown === 'rollouts' && (
+              <Suspense fallback={<WaitingList words={history.loading} />}>
+                <RolloutsPanel first={link.rollout} />
+              </Suspense>
+            )}
+          </div>
+        )}
         <Announcer said={said} />
       </main>
     </PageProvider>

@@ -16,6 +16,7 @@ const problems: Problem[] = [
   { kind: 'sign-in-failed' },
   { kind: 'unauthorized' },
   { kind: 'not-found' },
+  { kind: 'not-allowed' },
   { kind: 'rate-limited', retryAfterSeconds: 61 },
   { kind: 'offline' },
   { kind: 'unavailable' },
@@ -61,7 +62,7 @@ test('German says everything that English says, in words of its own', async () =
   const [said, gesagt] = [new Map(textsIn(english)), new Map(textsIn(german))]
   expect([...gesagt.keys()].sort()).toEqual([...said.keys()].sort())
   const alike = [...said].filter(([at, text]) => gesagt.get(at) === text).map(([at]) => at)
-  expect(alike).toEqual(['/tabs/apps'])
+  expect(alike).toEqual(['/tabs/apps', '/tabs/rollouts'])
 })
 
 test('both tables of permissions know the same names', () => {

@@ -5,6 +5,7 @@ export type Problem =
   | { kind: 'sign-in-failed' }
   | { kind: 'unauthorized' }
   | { kind: 'not-found' }
+  | { kind: 'not-allowed' }
   | { kind: 'rate-limited'; retryAfterSeconds: number }
   | { kind: 'offline' }
   | { kind: 'unavailable' }

@@ -15,6 +15,23 @@ export async function callApi(request: ApiRequest, parts: ApiParts): Promise<Ans
   return isRefused ? callOnce(request, parts) : answer
 }
 
+/** No longer than that, and no longer than somebody wants it. */
+export function within(ms: number, signal?: AbortSignal): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])])
+}
+
+/** The same where the answer is JSON of a known shape. */
+export async function callForJson<Value>(
+  request: ApiRequest,
+  check: (body: unknown) => body is Value,
+  parts: ApiParts,
+): Promise<Answer<Value>> {
+  const answer = await callApi(request, parts)
+  if (answer.kind === 'problem') return answer
+  const body: unknown = await answer.value.json().catch(() => null)
+  return check(body) ? ok(body) : problemOf({ kind: 'unexpected' })
+}
+
 async function callOnce(request: ApiRequest, { getToken, fetch }: ApiParts): Promise<Answer<Response>> {
   const token = await getToken()
   if (token.kind === 'problem') return token

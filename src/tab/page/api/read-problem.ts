@@ -12,6 +12,7 @@ export async function readProblem(response: Response): Promise<Problem> {
     case 'consent-required':
     case 'unauthorized':
     case 'not-found':
+    case 'not-allowed':
     case 'unavailable':
       return { kind }
     case 'interaction-required':

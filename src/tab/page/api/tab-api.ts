@@ -1,8 +1,9 @@
 import type { Permission } from '../../../installations/permission-set.ts'
 import type { UpgradeOutcome } from '../../../installations/upgrade-outcome.ts'
-import { type Answer, ok, problemOf } from './answer.ts'
-import { type ApiParts, type ApiRequest, callApi } from './call-api.ts'
+import { type Answer, ok } from './answer.ts'
+import { type ApiParts, callApi, callForJson, within } from './call-api.ts'
 import { parseEvents } from './parse-events.ts'
+import { type Access, isAccess } from './rollout-shapes.ts'
 import {
   type HistoryPage,
   isAppList,
@@ -23,6 +24,8 @@ export type TabApi = {
   history(after: string | null): Promise<Answer<HistoryPage>>
   /** Calls back for each outcome that the server tells, until it ends the stream or `signal` does. */
   followOutcomes(onOutcome: (event: OutcomeEvent) => void, signal: AbortSignal): Promise<void>
+  /** Whether there are rollouts to show to this person. */
+  rolloutAccess(signal: AbortSignal): Promise<Answer<Access>>
 }
 
 const READ_WITHIN_MS = 30_000
@@ -48,6 +51,14 @@ export function createTabApi(place: Place, parts: ApiParts): TabApi {
       const body = answer.kind === 'ok' ? answer.value.body : null
       if (body) await readOutcomes(body, onOutcome).catch(() => {})
     },
+    rolloutAccess: (signal) => {
+      const request = {
+        method: 'GET',
+        path: '/api/tab/rollouts/access',
+        signal: within(READ_WITHIN_MS, signal),
+      } as const
+      return callForJson(request, isAccess, parts)
+    },
   }
 }
 
@@ -60,21 +71,6 @@ function pathOf(place: Place): string {
     case 'chat':
       return `chats/${encodeURIComponent(place.chatId)}`
   }
-}
-
-function within(ms: number, signal?: AbortSignal): AbortSignal {
-  return AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])])
-}
-
-async function callForJson<Value>(
-  request: ApiRequest,
-  check: (body: unknown) => body is Value,
-  parts: ApiParts,
-): Promise<Answer<Value>> {
-  const answer = await callApi(request, parts)
-  if (answer.kind === 'problem') return answer
-  const body: unknown = await answer.value.json().catch(() => null)
-  return check(body) ? ok(body) : problemOf({ kind: 'unexpected' })
 }
 
 async function readOutcomes(body: ReadableStream<Uint8Array>, onOutcome: (event: OutcomeEvent) => void): Promise<void> {

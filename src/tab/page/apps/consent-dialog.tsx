@@ -11,6 +11,7 @@ import {
 } from '@fluentui/react-components'
 import type { PermissionDiff } from '../../../installations/permission-set.ts'
 import { usePage } from '../page-context.ts'
+import { usePageShownAgain } from '../use-page-shown-again.ts'
 import { PermissionList } from './permission-list.tsx'
 
 /** What a person is asked to say yes to. `hasChanged`: they said yes to something else a moment ago. */
@@ -20,6 +21,7 @@ type Props = { question: ConsentQuestion; onAccept: () => void; onNotNow: () => 
 
 export function ConsentDialog({ question: { name, diff, hasChanged }, onAccept, onNotNow }: Props) {
   const { place, speech } = usePage()
+  usePageShownAgain()
   const { consent, permissions } = speech.words
   return (
     <Dialog open modalType="modal" onOpenChange={(_event, { open }) => open || onNotNow()}>

@@ -66,6 +66,11 @@ const constant: Record<Exclude<Problem['kind'], 'rate-limited' | 'not-found'>, N
     text: 'This service did not accept who Teams says you are. Perhaps your organization is not one of those it serves.',
     next: 'Load the tab again. If it stays like this, tell your admin.',
   },
+  'not-allowed': {
+    title: 'This is for rollout admins',
+    text: 'Rollouts reach every place of the organization, so only the people and groups that the setting ROLLOUT_ADMINS names may see and start them.',
+    next: 'If you should be one of them, ask the people who run this app.',
+  },
   offline: {
     title: 'You are offline',
     text: 'Nothing was sent. It works again as soon as you are connected.',

@@ -11,7 +11,7 @@ const apps = (count: number, { number }: Formats) => `${number(count)} ${count =
 function englishWords(formats: Formats): Words {
   return {
     title: { me: 'Your apps', team: 'Apps in this team', chat: 'Apps in this chat' },
-    tabs: { label: 'What to show', apps: 'Apps', history: 'History' },
+    tabs: { label: 'What to show', apps: 'Apps', history: 'History', rollouts: 'Rollouts' },
     list: listWords(formats),
     app: appWords,
     upgradeAll: upgradeAllWords(formats),

@@ -66,6 +66,11 @@ const constant: Record<Exclude<Problem['kind'], 'rate-limited' | 'not-found'>, N
     text: 'Dieser Dienst hat Ihre Anmeldung aus Teams nicht angenommen. Vielleicht bedient er Ihre Organisation nicht.',
     next: 'Laden Sie den Tab neu. Bleibt es so, fragen Sie Ihre Administration.',
   },
+  'not-allowed': {
+    title: 'Das ist für Rollout-Administratoren',
+    text: 'Rollouts erreichen alle Orte der Organisation. Sehen und starten können sie nur Personen und Gruppen, die in der Einstellung ROLLOUT_ADMINS stehen.',
+    next: 'Sollten Sie dazugehören, fragen Sie die Betreiber dieser App.',
+  },
   offline: {
     title: 'Sie sind offline',
     text: 'Es wurde nichts gesendet. Sobald Sie verbunden sind, geht es wieder.',

@@ -11,7 +11,7 @@ const apps = (count: number, { number }: Formats) => `${number(count)} ${count =
 function germanWords(formats: Formats): Words {
   return {
     title: { me: 'Ihre Apps', team: 'Apps in diesem Team', chat: 'Apps in diesem Chat' },
-    tabs: { label: 'Was angezeigt wird', apps: 'Apps', history: 'Verlauf' },
+    tabs: { label: 'Was angezeigt wird', apps: 'Apps', history: 'Verlauf', rollouts: 'Rollouts' },
     list: listWords(formats),
     app: appWords,
     upgradeAll: upgradeAllWords(formats),

@@ -14,7 +14,7 @@ export type Language = { language: string; words: (formats: Formats) => Words }
 /** Everything this page says, in one language. Names and versions come in as they are and are set apart by the page. */
 export type Words = {
   title: ByPlace
-  tabs: { label: string; apps: string; history: string }
+  tabs: { label: string; apps: string; history: string; rollouts: string }
   list: ListWords
   app: AppWords
   upgradeAll: UpgradeAllWords

@@ -1,0 +1,2 @@
+/** Vite puts it beside the chunk that imports it. */
+declare module '*.css'
