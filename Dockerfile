@@ -19,18 +19,30 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM ${NODE_IMAGE}
+# All of it, and Node's compiled form of the code: made once here instead of at every start, which then takes a quarter less
+# time. The account that reads it makes it, because Node keeps one for each account; another one does without.
+FROM ${NODE_IMAGE} AS app
 ENV NODE_ENV=production \
-    DATA_DIR=/data \
-    PORT=3978
+    NODE_COMPILE_CACHE=/app/compiled
 WORKDIR /app
-# All of it belongs to root; the account that runs it may read. It writes into /data and nowhere else.
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY cards ./cards
 COPY src ./src
 COPY --from=page /app/dist ./dist
-RUN mkdir /data && chown node:node /data
+RUN install --directory --owner=node --group=node compiled
+USER node
+RUN ["node", "--input-type=module", "--eval", "await import('./src/config.ts'); await import('./src/app.ts')"]
+
+# All of it belongs to root; the account that runs it may read. It writes into /data and nowhere else.
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/compiled \
+    DATA_DIR=/data \
+    PORT=3978
+WORKDIR /app
+COPY --from=app --chown=root:root /app ./
+RUN install --directory --owner=node --group=node /data
 USER node
 VOLUME /data
 EXPOSE 3978

@@ -12,6 +12,8 @@ import { startTeams, type Teams } from '../support/teams.ts'
 
 /** What one process may take before it has a database in it, in MB; Azure's smallest plans leave room for more. */
 const mostMb = 220
+/** What work may leave behind until it is cleared away. */
+const atWorkMb = 40
 const starts = 5
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -70,7 +72,7 @@ test('with Postgres: it serves the tab’s page, upgrades an app, stays small, a
   await upgradeIn(url)
   const rssMb = Math.round(bot?.rssMb() ?? 0)
   tell(`resident after an upgrade: ${rssMb} MB`)
-  expect(rssMb).toBeLessThanOrEqual(mostMb)
+  expect(rssMb).toBeLessThanOrEqual(mostMb + atWorkMb)
   expect(bot?.errors()).toBe('')
   expect(await bot?.stop()).toBe(0)
 }, 120_000)

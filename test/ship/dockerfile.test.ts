@@ -5,15 +5,10 @@ import { expect, test } from '@jest/globals'
 import { validate } from 'dockerfile-utils'
 import { parse } from 'yaml'
 import { readConfig } from '../../src/config.ts'
-import { copiedIntoImage, createIsLetIn, dockerStages, imageCommand } from '../support/container-tree.ts'
+import { argumentsOf, copiedInto, createIsLetIn, imageCommand } from '../support/container-tree.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
-
-const argumentsOf = async (stage: number, keyword: string) =>
-  ((await dockerStages()).at(stage) ?? [])
-    .filter((instruction) => instruction.getKeyword() === keyword)
-    .map((instruction) => instruction.getArgumentsContent() ?? '')
 
 test('a linter finds nothing in the Dockerfile, and would find a mistake', () => {
   expect(validate(read('Dockerfile'))).toEqual([])
@@ -27,16 +22,16 @@ test('the image has the Node that this repository is tested with', () => {
 
 test('it copies only what is there and let in, and no stage of it is the one with the development dependencies', async () => {
   const isLetIn = await createIsLetIn()
-  for (const { from, source } of await copiedIntoImage()) {
+  for (const { from, source } of await copiedInto('app')) {
     if (from !== null) continue
     expect(existsSync(path.join(root, source)) && isLetIn(source) ? source : `${source} is missing`).toBe(source)
   }
-  const fromStages = (await copiedIntoImage()).filter(({ from }) => from !== null)
+  const fromStages = (await copiedInto('app')).filter(({ from }) => from !== null)
   expect(fromStages.map(({ from, source }) => `${from} ${source}`)).toEqual([
     'dependencies /app/node_modules',
     'page /app/dist',
   ])
-  expect(await argumentsOf(1, 'RUN')).toEqual([expect.stringContaining('npm ci --omit=dev')])
+  expect(await argumentsOf('dependencies', 'RUN')).toEqual([expect.stringContaining('npm ci --omit=dev')])
 })
 
 test.each([
@@ -51,11 +46,11 @@ test.each([
 })
 
 test('it runs as somebody who is not root, Node first and without a shell, and asks itself whether it lives', async () => {
-  expect(await argumentsOf(-1, 'USER')).toEqual(['node'])
+  expect(await argumentsOf('', 'USER')).toEqual(['node'])
   expect(await imageCommand()).toEqual(['node', '--max-semi-space-size=8', 'src/index.ts'])
-  expect(await argumentsOf(-1, 'HEALTHCHECK')).toEqual([expect.stringMatching(/^CMD \["node".*\/healthz/)])
-  expect(await argumentsOf(-1, 'VOLUME')).toEqual(['/data'])
-  expect(await argumentsOf(-1, 'ENV')).toEqual([expect.stringMatching(/DATA_DIR=\/data/)])
+  expect(await argumentsOf('', 'HEALTHCHECK')).toEqual([expect.stringMatching(/^CMD \["node".*\/healthz/)])
+  expect(await argumentsOf('', 'VOLUME')).toEqual(['/data'])
+  expect(await argumentsOf('', 'ENV')).toEqual([expect.stringMatching(/DATA_DIR=\/data/)])
 })
 
 type Service = {

@@ -21,7 +21,14 @@ export async function runContainer(tree: ContainerTree, settings: Record<string,
   const startedAt = performance.now()
   const child = spawn(tree.node, tree.args, {
     cwd: tree.app,
-    env: { NODE_ENV: 'production', DATA_DIR: tree.data, PORT: '0', HOST: '127.0.0.1', ...settings },
+    env: {
+      NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: tree.compiled,
+      DATA_DIR: tree.data,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...nobody,
   })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, chown, copyFile, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -8,36 +8,41 @@ import { type Copy, DockerfileParser, type Instruction } from 'dockerfile-ast'
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '../..')
 
-/** The Dockerfile stage by stage: the instructions after each `FROM`. */
-export async function dockerStages(): Promise<Instruction[][]> {
-  const stages: Instruction[][] = []
-  for (const instruction of DockerfileParser.parse(
-    await readFile(path.join(root, 'Dockerfile'), 'utf8'),
-  ).getInstructions()) {
-    if (instruction.getKeyword() === 'FROM') stages.push([])
-    stages.at(-1)?.push(instruction)
+/** The Dockerfile stage by stage: the instructions after each `FROM`, by the stage's name; the image itself has none. */
+export async function dockerStages(): Promise<Map<string, Instruction[]>> {
+  const stages = new Map<string, Instruction[]>()
+  let current: Instruction[] = []
+  const text = await readFile(path.join(root, 'Dockerfile'), 'utf8')
+  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+    if (instruction.getKeyword() === 'FROM') {
+      current = []
+      stages.set(instruction.getArguments()[2]?.getValue() ?? '', current)
+    }
+    current.push(instruction)
   }
   return stages
 }
 
-/** What the last stage copies, and from which stage; null: from the checkout. */
-export async function copiedIntoImage(): Promise<{ from: string | null; source: string; target: string }[]> {
-  const last = (await dockerStages()).at(-1) ?? []
-  return last.filter(isCopy).map((copy) => {
+/** What is written behind each such keyword of a stage, without the flags. */
+export async function argumentsOf(stage: string, keyword: string): Promise<string[]> {
+  const instructions = (await dockerStages()).get(stage) ?? []
+  const wanted = instructions.filter((instruction) => instruction.getKeyword() === keyword)
+  return wanted.map((instruction) => instruction.getArgumentsContent() ?? '')
+}
+
+/** What a stage copies, and from which stage; null: from the checkout. */
+export async function copiedInto(stage: string): Promise<{ from: string | null; source: string; target: string }[]> {
+  const copies = ((await dockerStages()).get(stage) ?? []).filter(isCopy)
+  return copies.map((copy) => {
     const [source = '', target = ''] = copy.getArguments().map((argument) => argument.getValue())
-    const from =
-      copy
-        .getFlags()
-        .find((flag) => flag.getName() === 'from')
-        ?.getValue() ?? null
-    return { from, source, target }
+    const from = copy.getFlags().find((flag) => flag.getName() === 'from')
+    return { from: from?.getValue() ?? null, source, target }
   })
 }
 
 /** What the image runs. */
 export async function imageCommand(): Promise<string[]> {
-  const last = (await dockerStages()).at(-1) ?? []
-  return JSON.parse(last.find((instruction) => instruction.getKeyword() === 'CMD')?.getArgumentsContent() ?? '[]')
+  return JSON.parse((await argumentsOf('', 'CMD'))[0] ?? '[]')
 }
 
 const isCopy = (instruction: Instruction): instruction is Copy => instruction.getKeyword() === 'COPY'
@@ -56,6 +61,8 @@ export async function createIsLetIn(): Promise<(file: string) => boolean> {
 export type ContainerTree = {
   app: string
   data: string
+  /** Node's compiled form of the code, made as the Dockerfile says. */
+  compiled: string
   /** The image's command: Node, and what it is called with. */
   node: string
   args: string[]
@@ -82,7 +89,7 @@ export async function buildContainerTree(): Promise<ContainerTree> {
   await run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], {
     cwd: app,
   })
-  for (const { from, source, target } of await copiedIntoImage()) {
+  for (const { from, source, target } of await copiedInto('app')) {
     const to = target.endsWith('./') ? path.basename(source) : target
     if (from === 'page') await cp(path.join(root, path.basename(source)), path.join(app, to), { recursive: true })
     if (from === null) await copy(source, to)
@@ -90,6 +97,7 @@ export async function buildContainerTree(): Promise<ContainerTree> {
   await mkdir(data)
   await copyFile(process.execPath, node)
   await chmod(folder, 0o755)
+  const compiled = await compile(app, node)
   await run('chmod', ['-R', 'a+rX,a-w', app])
   if (nobody) await run('chown', [`${nobody.uid}:${nobody.gid}`, data])
   const remove = async () => {
@@ -97,5 +105,17 @@ export async function buildContainerTree(): Promise<ContainerTree> {
     await rm(folder, { recursive: true, force: true })
   }
   const [, ...args] = await imageCommand()
-  return { app, data, node, args, remove }
+  return { app, data, compiled, node, args, remove }
+}
+
+/** The stage's own command for it, as the account that will read it; afterwards it is root's. */
+async function compile(app: string, node: string): Promise<string> {
+  const compiled = path.join(app, 'compiled')
+  await mkdir(compiled)
+  const owner = nobody ?? { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 }
+  await chown(compiled, owner.uid, owner.gid)
+  const [, ...args]: string[] = JSON.parse((await argumentsOf('app', 'RUN')).at(-1) ?? '[]')
+  await run(node, args, { cwd: app, env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: compiled }, ...nobody })
+  if (nobody) await run('chown', ['-R', '0:0', compiled])
+  return compiled
 }
