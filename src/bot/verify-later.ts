@@ -60,7 +60,7 @@ export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): 
         messageId,
         correlationId,
       }
-      await put(job).catch(parts.onStoreTrouble)
+      await withCorrelation(correlationId, () => put(job).catch(parts.onStoreTrouble))
     },
     start: () =>
       parts.jobs.work(jobName, async (data) => {
