@@ -93,7 +93,9 @@ test('no request of a stranger stops the bot, makes it answer 5xx, runs a turn, 
   reportFigure('fuzzed requests: RSS after each tenth, MB', sampled(megabytes).map(Math.round).join(' '))
   // What is not collected yet comes and goes; what stays would show in the lowest figures.
   const third = Math.ceil(megabytes.length / 3)
-  expect(Math.min(...megabytes.slice(-third)) - Math.min(...megabytes.slice(0, third))).toBeLessThan(requests < 50_000 ? 250 : 60)
+  expect(Math.min(...megabytes.slice(-third)) - Math.min(...megabytes.slice(0, third))).toBeLessThan(
+    requests < 50_000 ? 250 : 60,
+  )
 })
 
 const sampled = (values: number[]) => values.filter((_value, i) => i % Math.ceil(values.length / 10) === 0)
