@@ -46,7 +46,7 @@ export function rolloutPlanView({ preview, house, lead, underWay }: PlanShown): 
       ['No longer asked for', permissions.dropped],
     ]),
     note: preview.asksForMore ? house.consentNote : null,
-    places: (['team', 'chat', 'user'] as const).map((kind) => placesWords(kind, known[kind])),
+    places: placesOf(known),
     placesNote:
       house.source === 'known'
         ? 'These are the places that this bot has heard from; no others are looked for.'
@@ -54,6 +54,11 @@ export function rolloutPlanView({ preview, house, lead, underWay }: PlanShown): 
     steps: stepsOf(preview, house),
     press: underWay ? { show: { verb: 'rollout-show', rollout: underWay.id } } : presses(preview),
   }
+}
+
+function placesOf(known: RolloutPreview['known']): string[] {
+  const kinds = (['team', 'chat', 'user'] as const).filter((kind) => known[kind] > 0)
+  return kinds.length > 0 ? kinds.map((kind) => placesWords(kind, known[kind])) : ['None yet.']
 }
 
 function presses({ asksForMore, hash, pinned }: RolloutPreview): RolloutPlanCard['press'] {

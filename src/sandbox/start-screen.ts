@@ -15,7 +15,7 @@ export function startScreen(app: DemoApp, setting: Pick<DemoSetting, 'ports' | '
   Type                                                     and expect
 ${rows}
            For a mention type @ and pick ${bot} from the list.
-           Other words: status, apps, upgrade all, history, help. Buttons do the same.
+           Other words: status, apps, upgrade all, history, rollout, help. Buttons do the same.
 
   Tab      http://localhost:${ports.tab} shows the same as a tab: choose person, place and theme there
 

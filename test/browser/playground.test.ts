@@ -95,17 +95,18 @@ describe('a rollout', () => {
 
   test('is one card, from its plan to the end', async () => {
     const card = await user.say('rollout')
-    await card.filter({ hasText: 'Plan of a rollout' }).waitFor()
+    // The embedded database is made when it is first needed, which takes its time beside a browser.
+    await card.filter({ hasText: 'Plan of a rollout' }).waitFor({ timeout: 90_000 })
     await user.picture(`${pictures}rollout-plan.png`)
     const cardsBefore = await user.countCards()
     await card.getByRole('button', { name: 'Start', exact: true }).click()
-    await card.filter({ hasText: /Looking for the places|Under way/ }).waitFor()
-    await card.filter({ hasText: '8 of 8 places (100 %)' }).filter({ hasText: 'Done' }).waitFor({ timeout: 45_000 })
+    await card.filter({ hasText: /Looking for the places|Under way|Done/ }).waitFor({ timeout: 60_000 })
+    await card.filter({ hasText: '8 of 8 places (100 %)' }).filter({ hasText: 'Done' }).waitFor({ timeout: 90_000 })
     expect(await user.countCards()).toBe(cardsBefore)
     await user.picture(`${pictures}rollout-done.png`)
     const upgraded = (await readJournal()).filter(({ effect }) => effect !== null)
     expect(new Set(upgraded.map(({ path }) => path)).size).toBe(8)
-  })
+  }, 240_000)
 })
 
 async function expectConfirmation(card: Locator, { here }: { here: string }): Promise<void> {
