@@ -67,7 +67,7 @@ test.each([null, { port: 65_535, folder: '' }])(
       'in Personal Chat          upgrade app          it is upgraded to 1.10.0',
       'in Ops group              @mention upgrade app it has 1.10.0 already',
       'in Acme Ops, any channel  @mention upgrade app 1.10.0 asks for more: accept it or not',
-      'history, help',
+      'history, rollout, help',
       'http://127.0.0.1:3978/api/messages',
       'http://127.0.0.1:3979/_sandbox/journal',
       'Ctrl-C',
