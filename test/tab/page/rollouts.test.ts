@@ -142,3 +142,8 @@ test.each([
 ])('a link to %j opens %j', (link, page) => {
   expect(readLink(link)).toEqual(page)
 })
+
+test.each(['en', 'de'])('in %s, to leave a question and to answer it are never called the same', async (locale) => {
+  const { command, cancel } = await wordsIn(locale)
+  expect(Object.values(command)).not.toContain(cancel)
+})

@@ -29,7 +29,7 @@ function rolloutWords(formats: Formats): RolloutWords {
     targets: targetWords(formats),
     plan: germanPlan(formats),
     review: germanReview(formats),
-    cancel: 'Abbrechen',
+    cancel: 'Nicht jetzt',
     wave: ({ number: wave, places, state }) =>
       `Welle ${number(wave)}: ${number(places)} ${places === 1 ? 'Ort' : 'Orte'}, ${waveStates[state]}`,
     waves: 'Wellen',
