@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { Browser, BrowserContext, Route } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { openBrowser } from '../support/render-cards.ts'
+import { samplePreview, sampleRollouts, sampleTargets, sampleTimeline } from '../support/rollout-samples.ts'
 import {
   accessibilityProblems,
   buildTabPage,
@@ -36,6 +37,8 @@ afterAll(async () => {
 /** What the API answers in one state of the page, and how that state is reached. */
 type State = {
   list: (route: Route) => Promise<unknown>
+  /** What a deep link opens. */
+  link?: string
   reach?: (tab: OpenTab) => Promise<unknown>
   isThere: (tab: OpenTab) => Promise<unknown>
 }
@@ -97,12 +100,58 @@ const states: Record<string, State> = {
     reach: ({ tab }) => tab.getByRole('tab').nth(1).click(),
     isThere: ({ tab }) => tab.locator('.past').nth(5).waitFor(),
   },
+  rollouts: {
+    list: apps([]),
+    link: 'rollouts',
+    isThere: ({ tab }) =>
+      tab
+        .locator('.rollout')
+        .nth(sampleRollouts.length - 1)
+        .waitFor(),
+  },
+  rollout: {
+    list: apps([]),
+    link: 'rollouts/throttled',
+    reach: ({ tab }) => tab.locator('.chart summary').click(),
+    isThere: ({ tab }) => tab.locator('.targets code').last().waitFor(),
+  },
+  'rollout-plan': {
+    list: apps(sampleApps),
+    link: 'rollouts',
+    reach: async ({ tab }) => {
+      await tab.locator('.rollouts__head button').click()
+      await tab.locator('.plan summary').click()
+      await tab.getByRole('dialog').getByRole('combobox').nth(1).selectOption('list')
+    },
+    isThere: ({ tab }) => tab.getByRole('textbox').first().waitFor(),
+  },
+  'rollout-review': {
+    list: apps(sampleApps),
+    link: 'rollouts',
+    reach: async ({ tab }) => {
+      await tab.locator('.rollouts__head button').click()
+      await tab.getByRole('dialog').getByRole('button').last().click()
+    },
+    isThere: ({ tab }) => tab.getByRole('dialog').getByText('TeamSettings.Read.Group').waitFor(),
+  },
+}
+
+/** What the API tells of rollouts. */
+async function answerRollouts(route: Route): Promise<void> {
+  const path = new URL(route.request().url()).pathname.replace('/api/tab/rollouts', '')
+  const one = sampleRollouts.find(({ id }) => path === `/${id}`)
+  if (path === '') return route.fulfill({ json: { rollouts: sampleRollouts } })
+  if (path === '/preview') return route.fulfill({ json: samplePreview })
+  if (path.endsWith('/targets')) return route.fulfill({ json: { targets: sampleTargets, next: '6' } })
+  if (path.endsWith('/timeline')) return route.fulfill({ json: sampleTimeline })
+  return one ? route.fulfill({ json: one }) : route.fulfill({ json: { mayRollOut: false } })
 }
 
 const answers =
   (state: string, { list }: State) =>
   async (context: BrowserContext) => {
     await context.route('**/api/tab/**/installations', list)
+    await context.route(/\/api\/tab\/rollouts/, answerRollouts)
     await context.route('**/api/tab/**/history*', (route) =>
       route.fulfill({ json: { entries: sampleHistory, next: 'x' } }),
     )
@@ -122,7 +171,8 @@ async function lookAt({ state, choices, width = 1000, picture }: Look) {
   if (!wanted) throw new Error(`there is no state ${state}`)
   const height = width < 400 ? 1400 : 1000
   const place = `team:${acmeIds.team}`
-  const options = { teamsUrl: teams.teamsUrl, choices: { place, ...choices }, width, height }
+  const link = wanted.link ? { link: wanted.link } : {}
+  const options = { teamsUrl: teams.teamsUrl, choices: { place, ...link, ...choices }, width, height }
   const tab = await openTab(browser, { ...options, prepare: answers(state, wanted) })
   await wanted.reach?.(tab)
   await wanted.isThere(tab)
@@ -146,10 +196,13 @@ test.each(Object.keys(states))('%s fits into 320 pixels', async (state) => {
   await expect(lookAt({ state, choices, width: 320, picture: `${state}-320` })).resolves.toEqual(nothingWrong)
 })
 
-test.each(['list', 'asks', 'consent', 'outcomes', 'history'])('%s runs from right to left', async (state) => {
-  const choices = { locale: 'ar-sa' } as const
-  await expect(lookAt({ state, choices, picture: `${state}-rtl` })).resolves.toEqual(nothingWrong)
-})
+test.each(['list', 'asks', 'consent', 'outcomes', 'history', 'rollout'])(
+  '%s runs from right to left',
+  async (state) => {
+    const choices = { locale: 'ar-sa' } as const
+    await expect(lookAt({ state, choices, picture: `${state}-rtl` })).resolves.toEqual(nothingWrong)
+  },
+)
 
 test('the page that plays Teams can be used by everybody, too', async () => {
   const tab = await openTab(browser, { teamsUrl: teams.teamsUrl })
