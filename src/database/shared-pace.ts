@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
-import { longestLateMs, type PaceAsk, type PaceGrant, type PaceKey, type SharedPace } from '../rollouts/shared-pace.ts'
+import type { PaceAsk, PaceGrant, PaceKey, SharedPace } from '../rollouts/shared-pace.ts'
 import type { LazyStore } from './lazy-store.ts'
 import { storableKey } from './storable.ts'
 import type { PaceBudgetTable, Tables } from './tables.ts'
@@ -71,7 +71,7 @@ async function take(db: Kysely<Tables>, key: PaceKey, { slots, waitedMs, limit, 
     ),
     answer as (
       select *,
-        greatest(next_ms, closed_until_ms, now_ms - least(${waitedMs}::double precision, ${longestLateMs})) as first_ms,
+        greatest(next_ms, closed_until_ms, now_ms - ${waitedMs}::double precision) as first_ms,
         closed_until_ms <= now_ms and throttled_until_ms > now_ms and ${slots} > 0 as is_probe,
         case
           when closed_until_ms > now_ms then 0

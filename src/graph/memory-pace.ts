@@ -1,4 +1,4 @@
-import { longestLateMs, type PaceKey, type PaceState, type SharedPace } from '../rollouts/shared-pace.ts'
+import type { PaceKey, PaceState, SharedPace } from '../rollouts/shared-pace.ts'
 import { freshPace } from './pace-state.ts'
 
 type Begin = (key: PaceKey, limit: number, nowMs: number) => PaceState
@@ -14,8 +14,7 @@ export function createMemoryPace(
       const nowMs = now()
       const row = rows.get(nameOf(key)) ?? { nextMs: nowMs, state: begin(key, limit, nowMs) }
       rows.set(nameOf(key), row)
-      const sinceMs = nowMs - Math.min(waitedMs, longestLateMs)
-      const firstMs = Math.max(sinceMs, row.nextMs, row.state.closedUntilMs)
+      const firstMs = Math.max(nowMs - waitedMs, row.nextMs, row.state.closedUntilMs)
       const spacingMs = 1_000 / Math.min(limit, row.state.perSecond)
       if (row.state.closedUntilMs > nowMs) return { slots: 0, firstMs, spacingMs, nowMs, state: row.state }
       const isProbe = slots > 0 && row.state.throttledUntilMs > nowMs

@@ -13,6 +13,7 @@ export type BucketOptions = {
   mostPerSecond: number
   blockMs: number
   leadMs: number
+  longestLateMs: number
 }
 
 /** A person waits so long for a moment of ours, then takes one of the future. */

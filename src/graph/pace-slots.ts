@@ -1,4 +1,3 @@
-import { longestLateMs } from '../rollouts/shared-pace.ts'
 import type { Budget } from './pace-budget.ts'
 
 export type SlotsOptions = {
@@ -8,6 +7,8 @@ export type SlotsOptions = {
   mostPerSecond: number
   /** Moments are reserved for so long ahead at most. */
   blockMs: number
+  /** Who is later than that has lost the moment, and what was not used before. */
+  longestLateMs: number
   /** So long before the last reserved moment more of them are asked for. */
   leadMs: number
 }
@@ -35,7 +36,7 @@ export type Slots = {
 /** How long a closed gate is believed to stay so, for somebody else may have found it open. */
 const lookAgainMs = 1_000
 
-export function createSlots({ budget, now, blockMs, leadMs, mostPerSecond }: SlotsOptions): Slots {
+export function createSlots({ budget, now, blockMs, leadMs, longestLateMs, mostPerSecond }: SlotsOptions): Slots {
   const recent = createRecent(mostPerSecond)
   let slots: number[] = []
   let owed = 0
@@ -66,7 +67,10 @@ export function createSlots({ budget, now, blockMs, leadMs, mostPerSecond }: Slo
     async ask(waiting) {
       isAsking = true
       const block = Math.ceil((budget.perSecond() * blockMs) / 1_000)
-      const granted = await budget.reserve(Math.max(1, Math.min(lacking(waiting), block)), now() - waiting.sinceMs)
+      const granted = await budget.reserve(
+        Math.max(1, Math.min(lacking(waiting), block)),
+        Math.min(now() - waiting.sinceMs, longestLateMs),
+      )
       isAsking = false
       const paid = Math.min(owed, granted.length)
       owed -= paid

@@ -89,13 +89,13 @@ export function createPace(options: PaceOptions): Pace {
 }
 
 /** A little less than Graph takes, so that jitter on the way cannot squeeze one too many into the server's second. */
-const shareOfLimit = 0.985
+const shareOfLimit = 0.98
 
-type Keeper = { pace: SharedPace; blockMs: number; leadMs: number }
+type Keeper = { pace: SharedPace; blockMs: number; leadMs: number; longestLateMs: number }
 
-const alone = { blockMs: 50, leadMs: 25 }
-/** A statement for a quarter of a second's requests. */
-const together = { blockMs: 250, leadMs: 50 }
+const alone = { blockMs: 50, leadMs: 25, longestLateMs: 500 }
+/** A statement for a quarter of a second's requests. Who is late cannot know what others make up for meanwhile. */
+const together = { blockMs: 250, leadMs: 50, longestLateMs: 20 }
 
 type Half = { bucket: Bucket; budget: Budget; evidence: ThrottleEvidence }
 

@@ -21,16 +21,13 @@ export type PaceState = {
 export type PaceAsk = {
   /** Requests to send, all of them waiting; 0 only looks. */
   slots: number
-  /** How long the first of them has waited: what was not used of that time may still be, half a second of it at most. */
+  /** What was not used of so long ago may still be used. */
   waitedMs: number
   /** Documented requests per second, where a tenant begins and what it never exceeds. */
   limit: number
   /** How long everybody else waits for the answer of the one that tries. */
   probeMs: number
 }
-
-/** Nobody makes up for more than this. */
-export const longestLateMs = 500
 
 /** `slots` moments to send, `spacingMs` apart from `firstMs` on; 0 while the gate is closed. */
 export type PaceGrant = { slots: number; firstMs: number; spacingMs: number; nowMs: number; state: PaceState }

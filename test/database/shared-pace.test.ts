@@ -33,7 +33,8 @@ describe.each(backends)('$name', ({ prepare }) => {
 
   test('moments are handed out once, evenly, one block after the other', async () => {
     const key = newKey()
-    const grants = await Promise.all(Array.from({ length: 12 }, () => database.sharedPace.reserve(key, ask(8))))
+    const four = () => Promise.all([1, 2, 3, 4].map(() => database.sharedPace.reserve(key, ask(8))))
+    const grants = [...(await four()), ...(await four())]
     grants.sort((a, b) => a.firstMs - b.firstMs)
     expect(grants.every(({ slots }) => slots === 8)).toBe(true)
     for (const [i, grant] of grants.entries()) {
