@@ -11,7 +11,7 @@ export const features = {
   versions: needs(['AppCatalog.Read.All']),
   tab: needs([], ['TeamsAppInstallation.ReadWriteSelfForUser']),
   'tab-in-chats': needs(['ChatMember.Read.All']),
-  'rollout-groups': needs(['GroupMember.Read.All', 'User.ReadBasic.All']),
+  'rollout-groups': needs(['GroupMember.Read.All', 'User.Read.All']),
   'rollout-directory': needs(['Team.ReadBasic.All', 'User.Read.All', 'Chat.ReadBasic.All']),
   'other-apps': needs([
     'TeamsAppInstallation.ReadWriteAndConsentForTeam.All',

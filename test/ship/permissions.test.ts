@@ -41,8 +41,8 @@ test('no feature asks for a permission that opens nothing, or that writes anythi
   const useful = Object.values(opens)
     .flat()
     .flatMap(({ application }) => application)
-  // Microsoft's page of checkMemberGroups; the sandbox does not look at permissions there.
-  const ofGroups = ['GroupMember.Read.All', 'User.ReadBasic.All']
+  // Microsoft's page of checkMemberGroups wants both together; User.Read.All opens the people as well.
+  const ofGroups = ['GroupMember.Read.All', 'User.Read.All']
   expect(asked.application.filter((one) => ![...useful, ...ofGroups].includes(one))).toEqual([])
   const writes = asked.application.filter((one) => /Write|Manage/.test(one))
   for (const one of writes) expect(one).toMatch(/^TeamsAppInstallation\./)

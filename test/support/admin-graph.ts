@@ -10,7 +10,7 @@ export const graphRoles = [
   'TeamMember.Read.All',
   'Group.ReadWrite.All',
   'GroupMember.Read.All',
-  'User.ReadBasic.All',
+  'User.Read.All',
 ]
 
 const graphAppId = '00000003-0000-0000-c000-000000000000'

@@ -119,10 +119,7 @@ function wholeDirectory(known: RightsKnown): Finding {
 function groupsOfAdmins(known: RightsKnown): Finding[] {
   if (!known.hasRolloutAdmins) return []
   const check = 'rollout-groups'
-  const wanted = [
-    ['User.Read.All', 'User.ReadBasic.All'],
-    ['GroupMember.Read.All', 'Group.Read.All'],
-  ]
+  const wanted = [['User.Read.All'], ['GroupMember.Read.All', 'Group.Read.All']]
   const lacking = wanted.filter((names) => !has(known, names)).flatMap(([usual]) => usual ?? [])
   if (lacking.length === 0 || has(known, ['Directory.Read.All'])) {
     return [ok(check, 'Groups in ROLLOUT_ADMINS can be looked into.')]
