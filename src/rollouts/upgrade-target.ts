@@ -34,6 +34,8 @@ export type TargetResult =
 /** How often a target is looked at before waiting has an end, and the longest pause in between. */
 const mostAttempts = 8
 const longestPauseSeconds = 300
+/** A place that asks for longer is tried all the same: nobody knows why it would want a day. */
+const longestAskedSeconds = 3_600
 
 /** One target of a rollout through the same use case as everybody else's upgrade. */
 export async function upgradeTarget(work: TargetWork, parts: TargetParts): Promise<TargetResult> {
@@ -159,7 +161,7 @@ function gaveUp(requestId: string | null): FinishedTarget['end'] {
 }
 
 function pauseSeconds(askedSeconds: number, attempts: number): number {
-  return Math.max(askedSeconds, Math.min(longestPauseSeconds, 2 ** attempts))
+  return Math.max(Math.min(askedSeconds, longestAskedSeconds), Math.min(longestPauseSeconds, 2 ** attempts))
 }
 
 function knownAfter(

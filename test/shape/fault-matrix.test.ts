@@ -36,7 +36,7 @@ const matrix: Record<string, [fault: string, file: string, words: string][]> = {
   ],
   F9: [
     ['reset and cut connections', 'rollouts/graph-faults', 'F9: cut off after it is carried out'],
-    ['a database that goes silent', 'database/server', 'silent'],
+    ['a database that goes silent', 'database/server', 'a connection that is dead without a word'],
   ],
   F10: [['done, and the answer lost', 'rollouts/graph-faults', 'F10: done, and the answer lost']],
   F11: [['a 400 that passes, a 400 that is final', 'rollouts/graph-faults', 'F11, F28: a target that always fails']],
@@ -86,6 +86,8 @@ const matrix: Record<string, [fault: string, file: string, words: string][]> = {
   ],
   F27: [['a timer due while nobody ran', 'rollouts/store-faults', 'F27: a gate whose time came']],
   F28: [['a target that always fails', 'rollouts/graph-faults', 'F28: the others are not touched by it']],
+  F29: [['many activities, with Graph failing at some', 'flows/soak', 'F29: ']],
+  F30: [['an error that nobody caught', 'shape/uncaught', 'F30: an error that nobody caught']],
 }
 
 const rows = Array.from({ length: 30 }, (_, i) => `F${i + 1}`)

@@ -23,7 +23,7 @@ const log = createLog({ level: config.logLevel })
 const stopping = new AbortController()
 const database = openDatabase({ ...config, log })
 const sharedPace = config.databaseUrl ? database.sharedPace : null
-const pacing = { timeoutMs: 1_500, longestWaitSeconds: 2, sharedPace }
+const pacing = { timeoutMs: 3_000, longestWaitSeconds: 2, sharedPace }
 const tenantOf = openTenants({ ...config.graph, cloud: config.cloud }, pacing, () => {})
 const patience = { posts: 3, longestWaitSeconds: 2, readBackMs: [0, 50, 100] }
 const rollouts = wireRollouts({ config, log, database, tenantOf, patience, stopping: stopping.signal })

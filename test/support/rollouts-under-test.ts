@@ -47,7 +47,7 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
   const stopping = new AbortController()
   const { telemetry = silentTelemetry } = more
   const database: Database = observeDatabase(openDatabase({ ...config, log }), { log, telemetry })
-  const pacing = { timeoutMs: 1_500, longestWaitSeconds: 2 }
+  const pacing = { timeoutMs: 3_000, longestWaitSeconds: 2 }
   const graph = { ...config.graph, cloud: config.cloud }
   let opened = openTenants(graph, pacing, () => {})
   const tenantOf = (tenantId: string) => opened(tenantId)
@@ -63,8 +63,8 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
     database,
     sandbox,
     posts: () => sandbox.journal.filter(({ method, route }) => method === 'POST' && route.endsWith('/upgrade')),
-    /** What is kept of the catalog for minutes is read anew from here on. */
-    forgetCatalog() {
+    /** What is kept of the catalog for minutes is read anew from here on, and nobody is asked to wait any more. */
+    forgetGraph() {
       opened = openTenants(graph, pacing, () => {})
     },
     /** Starts one over everything there is. */
@@ -109,7 +109,7 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
       )
       return page?.targets ?? []
     },
-    async until(condition: () => boolean | Promise<boolean>, timeoutMs = 30_000) {
+    async until(condition: () => boolean | Promise<boolean>, timeoutMs = 60_000) {
       const deadline = performance.now() + timeoutMs
       while (!(await condition())) {
         if (performance.now() > deadline) throw new Error('it never happened')
