@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { type HashIds, namesRequest, namesSomebody } from './hash-ids.ts'
+import { hideSecrets } from './hide-secrets.ts'
 
 const REDACTED = '[redacted]'
 const MAX_DEPTH = 8
@@ -10,14 +11,6 @@ const MAX_TEXT_LENGTH = 4_000
 export const SECRET_NAMES = ['authorization', 'token', 'accessToken', 'password', 'secret', 'clientSecret', 'assertion']
 
 const SECRET_WORDS = /authorization|token|password|passwd|secret|assertion|cookie|private.?key|api.?key/i
-
-/** Secrets that hide inside a text: a JWT, a bearer header, a password in an address, a secret in a form or a query. */
-const SECRETS_IN_TEXT: [RegExp, string][] = [
-  [/\beyJ[\w-]{5,}(\.[\w-]*){0,4}/g, REDACTED],
-  [/\bbearer\s+[^\s"',]+/gi, `Bearer ${REDACTED}`],
-  [/:\/\/[^\s/@:]*:[^\s/@]*@/g, `://${REDACTED}@`],
-  [/\b(client_secret|client_assertion|assertion|access_token|refresh_token|password)=[^\s&"']+/gi, `$1=${REDACTED}`],
-]
 
 // C0, DEL and C1, line separators, and the marks that turn the direction of text: none may forge or hide a line.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -45,8 +38,7 @@ export function createRedaction(ids: HashIds): Redaction {
 function redactText(text: string): string {
   // Looks further than it shows, so that a secret is not missed because its end was cut off.
   const start = text.slice(0, 2 * MAX_TEXT_LENGTH)
-  const safe = SECRETS_IN_TEXT.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), start)
-  const line = safe.replace(CONTROL_CHARACTERS, ' ')
+  const line = hideSecrets(start).replace(CONTROL_CHARACTERS, ' ')
   return line.length > MAX_TEXT_LENGTH ? `${line.slice(0, MAX_TEXT_LENGTH)}…` : line
 }
 

@@ -1,3 +1,4 @@
+import { hideSecrets } from '../hide-secrets.ts'
 import type { Answer } from '../installations/answer.ts'
 import { classifyRefusal } from './classify-refusal.ts'
 import { parseRetryAfter } from './retry-after.ts'
@@ -59,7 +60,8 @@ function errorOf(body: unknown): { code: string; message: string; requestId: str
   const requestId = field(inner, 'request-id')
   return {
     code: textOr(field(error, 'code'), ''),
-    message: textOr(field(error, 'message'), ''),
+    // Shown to people and kept: a server that repeats what it was sent must not repeat the token.
+    message: hideSecrets(textOr(field(error, 'message'), '')),
     requestId: typeof requestId === 'string' ? requestId : null,
   }
 }

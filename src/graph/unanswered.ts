@@ -1,4 +1,5 @@
 import { GraphClientError } from '@microsoft/microsoft-graph-client'
+import { hideSecrets } from '../hide-secrets.ts'
 import type { Answer } from '../installations/answer.ts'
 
 /** graph-client replaces what a middleware throws unless it is of its own class, so all kinds are. */
@@ -19,7 +20,7 @@ export function whyUnanswered(error: unknown): Unanswered {
 
 /** What it means for whoever asked. */
 export function troubleOf(error: unknown): Answer<never> {
-  const detail = error instanceof Error ? error.message : String(error)
+  const detail = hideSecrets(error instanceof Error ? error.message : String(error))
   if (error instanceof TokenUnavailable) {
     return { kind: 'failed', detail: `No token for Graph: ${detail}`, requestId: null, isTokenTrouble: true }
   }

@@ -32,6 +32,8 @@ export type SandboxOptions = {
   limits?: Partial<Limits>
   /** Nobody is believed without a token of the sandbox's own Entra, and activities are signed; fixed tokens unless said. */
   signIn?: SignInOptions
+  /** Told of every token that the sandbox signs. */
+  onToken?: (token: string) => void
   /** Added to every answer. */
   latencyMs?: number
   /** Milliseconds; a test may move the time. */
@@ -40,8 +42,8 @@ export type SandboxOptions = {
 
 /** A tenant that answers Graph's documented routes as state, over HTTP on loopback. Rejects if the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { tenant = acmeTenant(), port = 0, signIn, ...rest } = options
-  const keys = createKeys()
+  const { tenant = acmeTenant(), port = 0, signIn, onToken, ...rest } = options
+  const keys = createKeys(onToken)
   const world = createWorld({ tenant, keys, ...rest } satisfies WorldOptions)
   const server = createServer((request, response) => {
     serveRequest(world, request, response).catch(() => response.destroy())

@@ -23,6 +23,7 @@ const ground = [
   'clouds.ts',
   'person-limit.ts',
   'turn-limit.ts',
+  'hide-secrets.ts',
   'maintenance-window.ts',
   'telemetry.ts',
   'signing-keys.ts',

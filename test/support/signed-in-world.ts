@@ -43,6 +43,8 @@ export async function startSignedInWorld({ clientSecret = 'a secret', ...options
   return {
     sandbox,
     teams,
+    /** A file that goes with the world. */
+    file,
     appPem: app.certificate + app.privateKey,
     /** Whatever the bot wrote. */
     lines,

@@ -135,6 +135,7 @@ export async function startTeams(options: {
   return {
     messages,
     people: options.people,
+    serviceUrl,
     /** By Entra object id. */
     meetingRoles,
     faults,
