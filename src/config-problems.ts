@@ -107,6 +107,10 @@ export function warningsAbout(values: Variables): string[] {
     'AZURE_CLIENT_SECRET: a secret can leak and expires; prefer managed-identity, workload-identity or client-certificate',
   )
   warnWhen(
+    isRegistered && values.BOT_PASSWORD !== undefined && values.BOT_TYPE !== 'UserAssignedMSI',
+    'BOT_PASSWORD: a secret can leak and expires; prefer BOT_TYPE=UserAssignedMSI, or one Entra app for bot and Graph with another credential than a secret',
+  )
+  warnWhen(
     !values.GRAPH_CREDENTIAL && others.length > 0,
     `GRAPH_CREDENTIAL: several credentials are set; ${kind} is used and ${others.join(', ')} is not`,
   )

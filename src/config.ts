@@ -1,5 +1,6 @@
 import { type CloudHosts, type CloudName, clouds, isKnownAuthority } from './clouds.ts'
 import { type GraphCredential, graphTenantId, readCredential } from './config-credential.ts'
+import { problemsWithFiles } from './config-files.ts'
 import { problemsBetween, warningsAbout } from './config-problems.ts'
 import { type RolloutConfig, toRollouts } from './config-rollouts.ts'
 import { readVariables, type Variables } from './config-variables.ts'
@@ -87,10 +88,13 @@ export type ReadConfig = { kind: 'ok'; config: Config; warnings: string[] } | { 
 /**
  * The settings from the environment (env/.env.local.sample explains each). An empty variable is an unset one.
  * Every problem is found at once and names its variable; no value is repeated, so the texts may go to a terminal.
+ *
+ * @param filesAreHere whether the files that settings name are those of this machine
  */
-export function readConfig(env: Record<string, string | undefined>): ReadConfig {
+export function readConfig(env: Record<string, string | undefined>, filesAreHere = false): ReadConfig {
   const { values, malformed, problems } = readVariables(env)
-  const all = [...problems, ...problemsBetween({ values, malformed })]
+  const withFiles = filesAreHere ? problemsWithFiles(values) : []
+  const all = [...problems, ...problemsBetween({ values, malformed }), ...withFiles]
   const credential = readCredential(values)
   if (all.length > 0 || credential === null) return { kind: 'invalid', problems: all }
   return { kind: 'ok', config: toConfig(values, credential), warnings: warningsAbout(values) }

@@ -4,7 +4,7 @@ import { createLog, type Logger } from './log.ts'
 /** A stop that takes longer than this is no stop: the platform's patience ends at about ten seconds. */
 const stopWithinMs = 9_500
 
-const read = readConfig(process.env)
+const read = readConfig(process.env, true)
 if (read.kind === 'invalid') {
   process.stderr.write(formatProblems(read.problems))
   process.exit(78)

@@ -18,6 +18,13 @@ import {
   warningsOf,
 } from './support/config-environments.ts'
 
+test('a secret of the bot’s own is warned of at start, like one for Graph', () => {
+  expect(namesIn(warningsOf({ ...production, BOT_PASSWORD: 'p' }))).toEqual(['AZURE_CLIENT_SECRET', 'BOT_PASSWORD'])
+  expect(
+    namesIn(warningsOf({ ...production, AZURE_CLIENT_SECRET: '', AZURE_CLIENT_CERTIFICATE_PATH: 'c.pem' })),
+  ).toEqual([])
+})
+
 test('in the sandbox the bot listens on this machine only and serves anybody', () => {
   expect(configOf(sandbox)).toMatchObject({
     host: '127.0.0.1',

@@ -64,12 +64,76 @@ test('it says that it lives and that it is ready, and a stop ends it cleanly', a
   expect(await bot.ended).toBe(0)
 })
 
-test('settings that are not right are named all at once, and it exits with 78', async () => {
-  const bot = serve(
-    await settings({ PORT: 'many', CLOUD: 'moon', GRAPH_CREDENTIAL: 'client-secret', UPGRADE_POLICY: 'all' }),
-  )
-  expect(await bot.ended).toBe(78)
-  for (const name of ['PORT', 'CLOUD', 'AZURE_CLIENT_SECRET', 'UPGRADE_POLICY']) expect(bot.said.stderr).toContain(name)
+const registered = {
+  BOT_ID: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+  BOT_TENANT_ID: '11111111-1111-4111-8111-111111111111',
+}
+const unset = { GRAPH_CREDENTIAL: '', GRAPH_BASE_URL: '' }
+
+/** Each would be unsafe or useless, and each says so by the names behind it. The rules behind them: config-problems.test.ts. */
+const misconfigurations: [string, Record<string, string>, string[]][] = [
+  ['listening for everybody without authentication', { HOST: '0.0.0.0' }, ['HOST']],
+  ['a password for a bot that is not named', { BOT_PASSWORD: 'canary' }, ['BOT_ID']],
+  ['a bot that cannot prove itself', registered, ['BOT_PASSWORD']],
+  [
+    'a bot of one tenant without it',
+    { BOT_ID: registered.BOT_ID, BOT_TYPE: 'SingleTenant', BOT_PASSWORD: 'canary' },
+    ['BOT_TENANT_ID'],
+  ],
+  ['no credential for Graph', { ...unset }, ['GRAPH_CREDENTIAL']],
+  ['the sandbox’s tokens toward the real Graph', { GRAPH_BASE_URL: '' }, ['GRAPH_BASE_URL']],
+  ['Graph over plain http', { GRAPH_BASE_URL: 'http://graph.contoso.com' }, ['GRAPH_BASE_URL']],
+  [
+    'sign-in over plain http',
+    { ...unset, ...registered, AZURE_CLIENT_SECRET: 'canary', AZURE_AUTHORITY_HOST: 'http://login.test' },
+    ['AZURE_AUTHORITY_HOST'],
+  ],
+  ['the bot’s keys over plain http', { BOT_OPENID_METADATA: 'http://evil.test/keys' }, ['BOT_OPENID_METADATA']],
+  ['tenants with a star', { ALLOWED_TENANTS: '*' }, ['ALLOWED_TENANTS']],
+  ['service hosts with a star', { BOT_SERVICE_HOSTS: '*.trafficmanager.net' }, ['BOT_SERVICE_HOSTS']],
+  ['the beta body on v1.0', { UPGRADE_BODY: 'grantedResourceSpecificApplicationPermissions' }, ['UPGRADE_BODY']],
+  [
+    'a certificate that is not there',
+    { ...unset, ...registered, AZURE_CLIENT_CERTIFICATE_PATH: '/nowhere/canary.pem' },
+    ['AZURE_CLIENT_CERTIFICATE_PATH'],
+  ],
+  [
+    'a certificate without its key',
+    { ...unset, ...registered, AZURE_CLIENT_CERTIFICATE_PATH: 'package.json' },
+    ['AZURE_CLIENT_CERTIFICATE_PATH'],
+  ],
+  [
+    'a workload’s token that is not there',
+    { ...unset, ...registered, AZURE_FEDERATED_TOKEN_FILE: '/nowhere/canary' },
+    ['AZURE_FEDERATED_TOKEN_FILE'],
+  ],
+  ['a secret without its app', { ...unset, AZURE_CLIENT_SECRET: 'canary' }, ['AZURE_CLIENT_ID', 'AZURE_TENANT_ID']],
+  ['no limit for a person', { PERSON_LIMIT: '0' }, ['PERSON_LIMIT']],
+  ['admins by address', { ROLLOUT_ADMINS: 'alice@contoso.com' }, ['ROLLOUT_ADMINS']],
+  [
+    'many things at once',
+    {
+      PORT: 'many',
+      CLOUD: 'moon',
+      HOST: '0.0.0.0',
+      GRAPH_CREDENTIAL: 'password',
+      UPGRADE_POLICY: 'all',
+      DATABASE_URL: 'mysql://canary@db',
+    },
+    ['CLOUD', 'DATABASE_URL', 'GRAPH_CREDENTIAL', 'HOST', 'PORT', 'UPGRADE_POLICY'],
+  ],
+]
+
+test('settings that are unsafe or not right keep it from starting: all are named at once, and it exits with 78', async () => {
+  const ends: [string, unknown, string[]][] = []
+  for (const [what, more] of misconfigurations) {
+    const bot = serve(await settings(more))
+    const code = await bot.ended
+    const names = bot.said.stderr.split('\n').flatMap((line) => /^ {2}- ([A-Z_]+): \S/.exec(line)?.[1] ?? [])
+    ends.push([what, code, names.sort()])
+    expect(`${bot.said.stdout}${bot.said.stderr}`).not.toContain('canary')
+  }
+  expect(ends).toEqual(misconfigurations.map(([what, , names]) => [what, 78, names]))
 })
 
 test('a second process on the same data directory ends within a second and names the owner', async () => {
