@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { takeApart } from './answer.ts'
+import { answerBatch, isBatch } from './batch.ts'
 import { control } from './control.ts'
 import { takeFault } from './faults.ts'
 import { journalEntry } from './journal.ts'
@@ -20,6 +21,10 @@ export async function serveRequest(world: World, request: IncomingMessage, respo
   if (signingIn) return sendReply(response, await signingIn)
   if (url.pathname.startsWith('/_sandbox/')) {
     return sendReply(response, control(world, { method, path: url.pathname, bodyText }))
+  }
+  if (isBatch(url)) {
+    await pause(response, world.latencyMs)
+    return sendReply(response, answerBatch(world, { request, url, bodyText }))
   }
   const path = `${url.pathname}${url.search}`.replace(/^\/(v1\.0|beta)(?=\/)/, '')
   const entry = journalEntry(request, path, world.now())

@@ -1,12 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-/** A certificate that vouches for itself, for `localhost` and 127.0.0.1, made anew at every call. PEM texts. */
-export function selfSignedCertificate(): { certificate: string; privateKey: string } {
+/** A certificate that vouches for itself, for these hosts and 127.0.0.1, made anew at every call. PEM texts. */
+export function selfSignedCertificate(hosts: string[] = ['localhost']): { certificate: string; privateKey: string } {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const hour = 3_600_000
   const name = seq(set(seq(oid('550403'), text('localhost'))))
   const validity = seq(time(Date.now() - hour), time(Date.now() + 24 * hour))
-  const names = seq(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])))
+  const hostNames = hosts.map((host) => der(0x82, Buffer.from(host)))
+  const names = seq(...hostNames, der(0x87, Buffer.from([127, 0, 0, 1])))
   const extensions = seq(
     seq(oid('551d11'), der(0x04, names)),
     seq(oid('551d13'), der(0x01, Buffer.from([0xff])), der(0x04, seq(der(0x01, Buffer.from([0xff]))))),
