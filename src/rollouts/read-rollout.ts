@@ -79,6 +79,19 @@ export async function waitForRollout(
     const { rollout, counts } = status
     const isStill = ['paused', 'waiting', 'awaiting-approval'].includes(rollout.state) && rollout.gateOpensAt === null
     if (isStill || (isOver(rollout) && counts.pending === 0)) return status
-    await parts.sleep(250)
+    await untilNews(rollout, parts)
+  }
+}
+
+const lookEveryMs = 250
+/** Counting all targets is the dear part of a look. */
+const looksPerCount = 4
+
+/** A second, or less where the rollout does not run any more as it did. */
+async function untilNews({ id, state, generation }: Rollout, parts: ReadParts & Pick<RolloutParts, 'sleep'>) {
+  for (let look = 0; look < looksPerCount; look++) {
+    await parts.sleep(lookEveryMs)
+    const now = await parts.store.get(id)
+    if (now?.state !== state || now.generation !== generation) return
   }
 }
