@@ -12,11 +12,14 @@ export function WaveList({ rollout: { settings, openWaves, state, total } }: { r
   const stateOf = (i: number) => (i >= openWaves ? 'closed' : i < openWaves - 1 || isOpenDone ? 'done' : 'open')
   return (
     <ol className="waves" aria-label={words.waves}>
-      {sizes.map((places, i) => (
-        <li key={waves[i]} className={`wave wave--${stateOf(i)}`}>
-          {words.wave({ number: i + 1, places, state: stateOf(i) })}
-        </li>
-      ))}
+      {sizes.map((places, i) =>
+        // Of few places a small percent may be none.
+        places === 0 ? null : (
+          <li key={waves[i]} className={`wave wave--${stateOf(i)}`}>
+            {words.wave({ number: i + 1, places, state: stateOf(i) })}
+          </li>
+        ),
+      )}
     </ol>
   )
 }
