@@ -83,6 +83,13 @@ function forward(incoming: IncomingMessage, response: ServerResponse, sandboxUrl
 /** The CLI reads the claims and checks no signature. */
 function tokenLike(): string {
   const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url')
-  const claims = { aud: 'https://graph.microsoft.com', oid: '1111', tid: '2222', idtyp: 'app' }
+  const claims = {
+    aud: 'https://graph.microsoft.com',
+    oid: '1111',
+    tid: '2222',
+    idtyp: 'app',
+    app_displayname: 'bench',
+    upn: 'bench',
+  }
   return `${part({ alg: 'none' })}.${part(claims)}.x`
 }
