@@ -33,7 +33,7 @@ const foreignPrograms: Record<string, string> = {
 
 /** Names that a program of ours or of others reads, beside the settings and what the deployment files name. */
 const foreignVariables: Record<string, string> = {
-  BENCH_SCALE: 'bench: a part of the places, for a quick look',
+  BENCH_SCALE: 'bench: how many times Graph’s limits the sandbox takes',
   OTEL_EXPORTER_OTLP_HEADERS: 'read by OpenTelemetry’s own libraries',
   OTEL_RESOURCE_ATTRIBUTES: 'likewise',
   OTEL_SERVICE_NAME: 'likewise',
