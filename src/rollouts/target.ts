@@ -55,22 +55,15 @@ export type TargetEnd = {
 }
 
 /** One place of a rollout as reports show it. `at` is when it ended; the `to` of a pending one is not known yet. */
-export type Target = PlaceRef & {
-  state: TargetState
-  from: string | null
-  to: string | null
-  granted: Permission[]
-  missing: Permission[]
-  lost: Permission[]
-  reason: RefusalReason | null
-  detail: string | null
-  requestId: string | null
-  /** Looks at it, deferred ones counted. */
-  attempts: number
-  /** State-changing requests that were sent. */
-  posts: number
-  at: Date | null
-}
+export type Target = PlaceRef &
+  Omit<TargetEnd, 'state'> & {
+    state: TargetState
+    /** Looks at it, deferred ones counted. */
+    attempts: number
+    /** State-changing requests that were sent. */
+    posts: number
+    at: Date | null
+  }
 
 /** What the bot remembers of a place and an app without asking Graph. */
 export type KnownInstallation = {

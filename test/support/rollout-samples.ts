@@ -1,5 +1,6 @@
 import { type Counts, noCounts } from '../../src/rollouts/target.ts'
 import type { ListedRollout, ListedTarget, Preview, Timeline } from '../../src/tab/page/api/rollout-shapes.ts'
+import { atOnce } from './sample-rollout.ts'
 
 const at = (minute: number, second = 0) => new Date(Date.UTC(2026, 10, 25, 9, minute, second)).toISOString()
 
@@ -9,16 +10,7 @@ function rollout(id: string, more: Partial<ListedRollout> & { counts: Counts }):
     id,
     app: { name: 'Acme Assistant', externalId: null },
     version: '1.10.0',
-    settings: {
-      waves: [1, 10, 100],
-      gate: { kind: 'auto' },
-      budget: { kind: 'percent', percent: 5 },
-      window: null,
-      isDryRun: false,
-      force: false,
-      verify: true,
-      acceptedSet: null,
-    },
+    settings: { ...atOnce, waves: [1, 10, 100] },
     state: 'running',
     reason: null,
     openWaves: 3,
