@@ -23,7 +23,9 @@ export function selfSignedCertificate(hosts: string[] = ['localhost']): { certif
     der(0xa3, extensions),
   )
   const signature = der(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', content, privateKey)]))
-  const body = seq(content, sha256WithRsa, signature).toString('base64').replace(/.{64}(?=.)/g, '$&\n')
+  const body = seq(content, sha256WithRsa, signature)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n')
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`,
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
