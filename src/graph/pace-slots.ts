@@ -33,6 +33,9 @@ export type Slots = {
   gateMoved(): void
 }
 
+/** A moment of the past that is granted must still be usable once the answer is here. */
+const onItsWayMs = 10
+
 /** How long a closed gate is believed to stay so, for somebody else may have found it open. */
 const lookAgainMs = 1_000
 
@@ -69,7 +72,7 @@ export function createSlots({ budget, now, blockMs, leadMs, longestLateMs, mostP
       const block = Math.ceil((budget.perSecond() * blockMs) / 1_000)
       const granted = await budget.reserve(
         Math.max(1, Math.min(lacking(waiting), block)),
-        Math.min(now() - waiting.sinceMs, longestLateMs),
+        Math.min(now() - waiting.sinceMs, longestLateMs - onItsWayMs),
       )
       isAsking = false
       const paid = Math.min(owed, granted.length)
