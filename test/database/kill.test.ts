@@ -7,14 +7,14 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, test } from '@jest/globals'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
-import { isCampaign, scaled } from '../support/campaign-scale.ts'
+import { scaled } from '../support/campaign-scale.ts'
 import { quietLog } from '../support/database-backends.ts'
 import { emptyDataDir, preparedDataDir } from '../support/database-directory.ts'
 import { sampleEntry } from '../support/database-samples.ts'
 import { startDatabaseServer } from '../support/database-server.ts'
 import { until } from '../support/database-until.ts'
 
-const kills = isCampaign ? scaled(10) : 4
+const kills = scaled(10)
 
 let dataDir: string
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
