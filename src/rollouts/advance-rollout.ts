@@ -1,6 +1,10 @@
+import type { JobOrder } from '../installations/jobs.ts'
 import { nextStep } from './next-step.ts'
 import { type Rollout, sizeOfWaves } from './rollout.ts'
 import { type RolloutParts, sliceJobName, stepJobName } from './rollout-parts.ts'
+import type { Slice } from './rollout-store.ts'
+
+export type SliceJob = Slice & { generation: number }
 
 export type AdvanceParts = Pick<RolloutParts, 'store' | 'jobs' | 'sliceSize' | 'onChange'>
 
@@ -30,9 +34,15 @@ export async function sendOut(rollout: Rollout, parts: AdvanceParts): Promise<vo
   const slices = await parts.store.pendingSlices(id, { size: parts.sliceSize, until })
   await parts.jobs.scheduleMany(
     sliceJobName,
-    slices.map((slice) => ({
-      data: { ...slice, generation },
-      timing: { runAfterSeconds: 0, singletonKey: `${id}/${generation}/${slice.from}` },
-    })),
+    slices.map((slice) => sliceOrder({ ...slice, generation }, 0)),
   )
+}
+
+/**
+ * One waiting job a slice. A slice that the next wave made longer is another one: waiting under the name of the shorter
+ * one, it would be taken for sent, and nobody would work on what it has more.
+ */
+export function sliceOrder(job: SliceJob, runAfterSeconds: number): JobOrder {
+  const { rolloutId, generation, from, to } = job
+  return { data: { ...job }, timing: { runAfterSeconds, singletonKey: `${rolloutId}/${generation}/${from}-${to}` } }
 }

@@ -1,16 +1,14 @@
 import type { JobRun } from '../installations/jobs.ts'
 import { secondsUntilOpen } from '../maintenance-window.ts'
-import { advanceRollout } from './advance-rollout.ts'
+import { advanceRollout, type SliceJob, sliceOrder } from './advance-rollout.ts'
 import { pause } from './next-step.ts'
 import { asksForOther, isAnother, referenceOf } from './pinned-catalog.ts'
 import type { PauseReason, Rollout } from './rollout.ts'
 import { type RolloutParts, sliceJobName } from './rollout-parts.ts'
-import type { Deferral, Slice } from './rollout-store.ts'
+import type { Deferral } from './rollout-store.ts'
 import type { Watch } from './rollout-watch.ts'
 import type { ClaimedTarget } from './target.ts'
 import { upgradeTarget } from './upgrade-target.ts'
-
-export type SliceJob = Slice & { generation: number }
 
 export type SliceParts = RolloutParts & { watch: Watch }
 
@@ -39,8 +37,7 @@ export async function upgradeSlice(job: SliceJob, run: JobRun, parts: SliceParts
 
 /** After this run it has a new one, under the same name, so that there is never more than one waiting. */
 async function again(job: SliceJob, runAfterSeconds: number, parts: SliceParts): Promise<void> {
-  const singletonKey = `${job.rolloutId}/${job.generation}/${job.from}`
-  await parts.jobs.schedule(sliceJobName, { ...job }, { runAfterSeconds, singletonKey })
+  await parts.jobs.scheduleMany(sliceJobName, [sliceOrder(job, runAfterSeconds)])
 }
 
 type Run = { rollout: Rollout; run: JobRun }

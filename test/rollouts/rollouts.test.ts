@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
+import { sliceOrder } from '../../src/rollouts/advance-rollout.ts'
+import { sliceJobName } from '../../src/rollouts/rollout-parts.ts'
 import { crowdId } from '../../src/sandbox/crowded-tenant.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
@@ -59,6 +61,17 @@ test('a gate by hand waits after each wave, and promote opens the next', async (
   const last = await here.settled(id)
   expect(last.rollout.state).toBe('ended')
   expect(last.counts).toMatchObject({ upgraded: 10 })
+})
+
+test('work of the wave before that still waits for its moment holds up nothing of the next', async () => {
+  here = await startRollouts({ crowd: { teams: 10 } })
+  const id = await here.begin({ waves: [20, 100], gate: { kind: 'manual' } })
+  await here.settled(id)
+  const left = { rolloutId: id, generation: 1, from: 0, to: 2 }
+  await here.database.jobs.scheduleMany(sliceJobName, [sliceOrder(left, 3_600)])
+  await here.command(id, 'promote')
+  await here.until(async () => (await here.read(id)).rollout.state === 'ended', 20_000)
+  expect(here.posts()).toHaveLength(10)
 })
 
 test('of two rollouts of one app the second is refused with the id of the first, and a dry run disturbs nobody', async () => {
