@@ -1,9 +1,11 @@
 import { type Config, formatProblems, readConfig } from './config.ts'
+import { keepCompiledCode } from './keep-compiled-code.ts'
 import { createLog, type Logger } from './log.ts'
 
 /** A stop that takes longer than this is no stop: the platform's patience ends at about ten seconds. */
 const stopWithinMs = 9_500
 
+keepCompiledCode()
 const read = readConfig(process.env, true)
 if (read.kind === 'invalid') {
   process.stderr.write(formatProblems(read.problems))

@@ -6,6 +6,7 @@ import { type Command, readCommand } from './cli/rollout/read-command.ts'
 import type { Terminal } from './cli/rollout/terminal.ts'
 import { usage, wrongUsage } from './cli/rollout/usage-words.ts'
 import { type Config, formatProblems, readConfig } from './config.ts'
+import { keepCompiledCode } from './keep-compiled-code.ts'
 import { createLog } from './log.ts'
 import { rolloutTenant } from './rollout-tenant.ts'
 
@@ -18,6 +19,7 @@ const doubledWithinMs = 500
 /** Loaded here, because Node's own option for it tells everybody where there is no such file. */
 const settingsFile = 'env/.env.local'
 
+keepCompiledCode()
 process.exit(await runFrom(process.argv.slice(2)))
 
 async function runFrom(args: string[]): Promise<number> {
