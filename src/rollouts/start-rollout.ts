@@ -27,7 +27,7 @@ export type RolloutAsked = {
   shown?: { version: string; hash: string }
   /** Of the caller's making, where something is to point at the rollout before it is there. */
   id?: string
-  /** Told before anything is done, and waited for, so that nobody loses a rollout whose start was cut short. */
+  /** Told once it is written down whole, and waited for before any place is looked at: from here on it can be resumed. */
   onId?(id: string): void | Promise<void>
 }
 
@@ -51,7 +51,6 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   const isShown = !shown || (shown.version === newest.value.version && shown.hash === hash)
   if (!isShown || (acceptedSet !== null && acceptedSet !== hash)) return { kind: 'permissions-changed', hash }
 
-  await asked.onId?.(id)
   await parts.store.create(newRollout(id, asked, pinnedFrom(newest.value)))
   // Should this process die before the list is in, what it has so far comes to its end by itself.
   await schedule(id, { runAfterSeconds: longestListSeconds, singletonKey: `${id}/never-begun` }, parts)
@@ -61,9 +60,11 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   for await (const places of asked.list ?? []) await parts.store.addTargets(id, places, { cursor: null })
   if (!asked.list) await parts.store.addKnownPlaces(id, asked.kinds)
   const other = await begin(id, parts)
-  if (other === null) await schedule(id, { runAfterSeconds: 0, singletonKey: `${id}/plan` }, parts)
   parts.onChange?.(id)
-  return other === null ? { kind: 'started', id } : { kind: 'under-way', id: other }
+  if (other !== null) return { kind: 'under-way', id: other }
+  await asked.onId?.(id)
+  await schedule(id, { runAfterSeconds: 0, singletonKey: `${id}/plan` }, parts)
+  return { kind: 'started', id }
 }
 
 /** Far longer than a list of a million places takes. */

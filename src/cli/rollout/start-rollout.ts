@@ -41,14 +41,12 @@ async function startWith(asked: Listed, parts: CommandParts, correlationId: stri
   const refused = await confirm('Start this rollout?', isConfirmed, terminal)
   if (refused !== null) return refused
   const held = wait ? holdRollout(parts) : null
-  const storeOpened = parts.openStore()
-  const onId = async (id: string) => {
-    await terminal.print(terminal.isJson ? JSON.stringify({ id }) : `Rollout ${id}`)
-    await storeOpened
-  }
-  const started = await byEitherId(start.app, (app) =>
+  const onId = (id: string) => terminal.print(terminal.isJson ? JSON.stringify({ id }) : `Rollout ${id}`)
+  const starting = byEitherId(start.app, (app) =>
     parts.rollouts.start({ ...toAsked(start, list, parts), app, onId }, { correlationId }),
   )
+  // Opened while the catalog is asked.
+  const [started] = await Promise.all([starting, parts.openStore()])
   if (started.kind !== 'started') return notStarted(started, start, parts)
   if (held) return held.work(started.id)
   terminal.say(startedWords(started.id, parts.isAlone))

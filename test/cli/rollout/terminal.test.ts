@@ -1,6 +1,7 @@
 import { afterEach, expect, jest, test } from '@jest/globals'
 import { crowdId } from '../../../src/sandbox/crowded-tenant.ts'
 import { faultOn } from '../../../src/sandbox/faults.ts'
+import { until } from '../../support/database-until.ts'
 import { app, idIn, lastStatus, openTerminals, type Terminals } from '../../support/run-rollout.ts'
 
 const go = ['--app', app, '--yes', '--wait', '--json']
@@ -92,6 +93,19 @@ test('a process that is killed loses nothing: resume finds out and does the rest
   expect(new Set(here.versions())).toEqual(new Set(['1.10.0']))
   const again = await here.run('resume', idIn(start), '--yes', '--wait', '--json')
   expect(again.code).toBe(0)
+})
+
+test('whoever was killed as soon as the id was printed has begun: resume does all of the list', async () => {
+  here = await openTerminals({ teams: 12 })
+  const ids = Array.from({ length: 12 }, (_, i) => `team,${crowdId('33333333', i)}`)
+  const start = here.begin('start', ...go, '--targets', await here.list(['kind,id', ...ids].join('\n')))
+  await until(() => start.lines.length > 0, 60_000)
+  start.kill('SIGKILL')
+  await start.ended
+  const resumed = await here.run('resume', idIn(start), '--yes', '--wait', '--json')
+  expect(resumed.code).toBe(0)
+  expect(lastStatus(resumed)).toMatchObject({ state: 'ended', total: 12, counts: { upgraded: 12, pending: 0 } })
+  expect(here.posts()).toHaveLength(12)
 })
 
 test('a store that another process has is left alone: its pid is named, and the code is 2', async () => {
