@@ -79,8 +79,9 @@ async function countWrong(id: string, { sandbox, setting, upgraded }: Counting):
   const { lines } = await runProcess([terminal, 'export', id, '--format', 'csv'], settings(sandbox, setting)).ended
   const really = new Set(upgraded)
   const told = lines.slice(1).map(({ text }) => text.split(','))
-  const right = told.filter(
-    ([, place = '', state = '']) => ['upgraded', 'accepted', 'current'].includes(state) && really.has(place),
-  )
-  return sandbox.people - right.length
+  const isRight = ([, place = '', state = '']: string[]) =>
+    ['upgraded', 'accepted', 'current'].includes(state) && really.has(place)
+  const wrong = told.filter((row) => !isRight(row))
+  for (const row of wrong.slice(0, 5)) console.error(row.join(','))
+  return sandbox.people - (told.length - wrong.length)
 }
