@@ -42,11 +42,11 @@ async function startWith(asked: Listed, parts: CommandParts, correlationId: stri
   if (refused !== null) return refused
   const held = wait ? holdRollout(parts) : null
   const onId = (id: string) => terminal.print(terminal.isJson ? JSON.stringify({ id }) : `Rollout ${id}`)
-  const starting = byEitherId(start.app, (app) =>
+  // While the catalog is asked; whoever needs it waits for it.
+  void parts.openStore()
+  const started = await byEitherId(start.app, (app) =>
     parts.rollouts.start({ ...toAsked(start, list, parts), app, onId }, { correlationId }),
   )
-  // Opened while the catalog is asked.
-  const [started] = await Promise.all([starting, parts.openStore()])
   if (started.kind !== 'started') return notStarted(started, start, parts)
   if (held) return held.work(started.id)
   terminal.say(startedWords(started.id, parts.isAlone))
