@@ -64,7 +64,8 @@ function carryOut(world: World, incoming: Incoming, nowMs: number): Reply {
   }
   if (incoming.bodyText !== '' && !isJson(headers['content-type'], entry.body)) throw unreadable()
   const address = `${url.origin}${url.pathname}`
-  const call = { tenant: world.tenant, token, version, ids, query: url.searchParams, body: entry.body, nowMs, address }
+  const { tenant, lookup } = world
+  const call = { tenant, lookup, token, version, ids, query: url.searchParams, body: entry.body, nowMs, address }
   const reply = route.answer(call)
   if (reply.effect) entry.effect = reply.effect
   return reply

@@ -31,22 +31,25 @@ export function kindOf(route: PlaceRoute): Place['kind'] {
 
 /** The place a request names, without judging who asks; null when this tenant has none such. */
 export function lookUpPlace(call: Call, route: PlaceRoute): Place | null {
-  const { people, teams, chats } = call.tenant
+  const { lookup, tenant } = call
+  const { people, teams, chats } = tenant
   const [id = ''] = call.ids
   switch (route) {
     case 'team': {
-      const team = teams.find((candidate) => candidate.id === id.toLowerCase())
+      const team = lookup(teams, id.toLowerCase())
       return team ? { kind: 'team', id: team.id, installations: team.installations, team } : null
     }
     case 'chat': {
-      const chat = chats.find((candidate) => candidate.id === id)
+      const chat = lookup(chats, id)
       return chat ? { kind: 'chat', id: chat.id, installations: chat.installations, chat } : null
     }
     case 'user':
-      return placeOf(people.find((person) => person.id === id.toLowerCase() || person.userPrincipalName === id))
+      return placeOf(
+        lookup(people, id.toLowerCase()) ?? people.find(({ userPrincipalName }) => userPrincipalName === id),
+      )
     case 'me': {
       const { token } = call
-      return placeOf(token.kind === 'delegated' ? people.find((person) => person.id === token.userId) : undefined)
+      return placeOf(token.kind === 'delegated' ? lookup(people, token.userId) : undefined)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Lookup } from './lookup.ts'
 import type { Tenant, Token } from './tenant.ts'
 
 export type GraphVersion = 'v1.0' | 'beta'
@@ -5,6 +6,7 @@ export type GraphVersion = 'v1.0' | 'beta'
 /** One request as a route sees it: token known, path matched, body parsed. */
 export type Call = {
   tenant: Tenant
+  lookup: Lookup
   token: Token
   version: GraphVersion
   /** What stands in the route's `{id}` places, decoded. */

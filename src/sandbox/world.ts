@@ -1,6 +1,7 @@
 import { type ArmedFault, armFault } from './faults.ts'
 import type { JournalEntry } from './journal.ts'
 import { documentedLimits, type Limits, type Windows } from './limits.ts'
+import { createLookup, type Lookup } from './lookup.ts'
 import { createIssuer, type Issuer } from './sign-in/issuer.ts'
 import type { Keys } from './sign-in/keys.ts'
 import type { SignIn } from './sign-in/start-sign-in.ts'
@@ -15,6 +16,7 @@ export type World = {
   journal: JournalEntry[]
   faults: ArmedFault[]
   windows: Windows
+  lookup: Lookup
   limits: Limits
   latencyMs: number
   now: () => number
@@ -40,6 +42,7 @@ export function createWorld({ tenant, keys, limits, latencyMs = 0, now = Date.no
     journal: [],
     faults: [],
     windows: new Map(),
+    lookup: createLookup(),
     limits: { ...documentedLimits(), ...limits },
     latencyMs,
     now,
