@@ -24,6 +24,7 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
   const get = (id: string) => use((db) => readRollout(db, id))
   return {
     create: (rollout) => use((db) => createRollout(db, rollout)),
+    discard: (id) => use((db) => discardRollout(db, storableKey(id))),
     get,
     list: (tenantId, limit) =>
       use(async (db) => {
@@ -67,6 +68,16 @@ async function createRollout(db: Kysely<Tables>, rollout: Parameters<RolloutStor
     .values(rolloutRow(rollout))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+async function discardRollout(db: Kysely<Tables>, id: string): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const query = transaction.selectFrom('rollout').select('id').where('id', '=', id).forUpdate()
+    const row = await query.where('state', '=', 'aborted').where('started_at', 'is', null).executeTakeFirst()
+    if (!row) return
+    await transaction.deleteFrom('rollout_target').where('rollout_id', '=', id).execute()
+    await transaction.deleteFrom('rollout').where('id', '=', id).execute()
+  })
 }
 
 async function readRollout(db: Kysely<Tables>, id: string): Promise<Rollout | null> {

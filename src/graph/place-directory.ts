@@ -18,15 +18,20 @@ export function createPlaceDirectory(reader: Reader): PlaceDirectory {
         case 'team':
           return readPage(reader, path ?? '/teams?$select=id', { call, toPlaces: teamsOf })
         case 'user':
-          return readPage(reader, path ?? peoplePath, { call, toPlaces: peopleOf })
+          return readPage(reader, path ?? peopleBy(mostPeople), { call, toPlaces: peopleOf })
         case 'chat':
-          return readChats(reader, path ?? peoplePath, call)
+          return readChats(reader, path ?? peopleBy(peopleWithChats), call)
       }
     },
   }
 }
 
-const peoplePath = '/users?$select=id,userType,accountEnabled&$top=100'
+/** https://learn.microsoft.com/graph/api/user-list: "The default and maximum page sizes are 100 and 999 user objects". */
+const mostPeople = 999
+/** Each of them costs a request of its own, and whatever of a page is not done is done again. */
+const peopleWithChats = 100
+
+const peopleBy = (count: number) => `/users?$select=id,userType,accountEnabled&$top=${count}`
 
 function pathIn(after: Record<string, unknown> | null): string | null {
   const path = after?.['path']

@@ -3,6 +3,9 @@ import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference } from '../installations/installed-apps.ts'
 import type { PinnedVersion, Rollout, RolloutApp } from './rollout.ts'
 
+/** What the bot's own record knows an app by. */
+export const appIdOf = ({ externalId, catalogId }: RolloutApp): string => externalId ?? catalogId
+
 /** The app as every target is asked for it. */
 export function referenceOf({ externalId, catalogId }: RolloutApp): AppReference {
   return externalId ? { by: 'externalId', id: externalId } : { by: 'catalogId', id: catalogId }

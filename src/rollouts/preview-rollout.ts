@@ -1,4 +1,4 @@
-import type { Answer, Trouble } from '../installations/answer.ts'
+import type { Trouble } from '../installations/answer.ts'
 import type { CatalogApp } from '../installations/app-catalog.ts'
 import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference, CallContext } from '../installations/installed-apps.ts'
@@ -8,10 +8,11 @@ import {
   type Permission,
   type PermissionDiff,
 } from '../installations/permission-set.ts'
-import { referenceOf } from './pinned-catalog.ts'
+import { appIdOf } from './pinned-catalog.ts'
+import { readSample } from './read-sample.ts'
 import type { PinnedVersion, RolloutApp } from './rollout.ts'
 import type { RolloutParts } from './rollout-parts.ts'
-import { type PlaceKind, type PlaceRef, scopeOf } from './target.ts'
+import type { PlaceKind, PlaceRef } from './target.ts'
 
 export type PreviewAsked = {
   tenantId: string
@@ -31,16 +32,13 @@ export type RolloutPreview = {
   asksForMore: boolean
   /** What `--accept-permissions` and the *Accept* button name. */
   hash: string
-  /** Installations that were read for the permissions. */
+  /** Installations that were read for the permissions: none where Graph said nothing in time. */
   sampled: number
   /** Known before the directory is read; a list has them all. */
   known: Record<PlaceKind, number>
 }
 
 export type Previewed = { kind: 'ok'; preview: RolloutPreview } | { kind: 'not-in-catalog' } | Trouble
-
-/** Some installations say what all of them have consented to; each is judged for itself when its turn comes. */
-const sampleSize = 8
 
 /** Reads the newest version and a sample of the places. */
 export async function previewRollout(asked: PreviewAsked, parts: RolloutParts, call: CallContext): Promise<Previewed> {
@@ -70,31 +68,6 @@ export function pinnedFrom(newest: CatalogApp): { app: RolloutApp; pinned: Pinne
   const { version, required, ...app } = newest
   return { app, pinned: { version, required } }
 }
-
-type Sampling = { parts: RolloutParts; call: CallContext }
-
-async function readSample(asked: PreviewAsked, app: RolloutApp, { parts, call }: Sampling): Promise<Permission[][]> {
-  const places = asked.list?.slice(0, sampleSize) ?? (await someKnown(asked, app, { parts, call }))
-  const { installedApps } = parts.tenant(asked.tenantId)
-  const read = await Promise.all(
-    places.map((place) => installedApps.find(scopeOf(place), referenceOf(app), { ...call, lane: 'rollout' })),
-  )
-  return read.flatMap((answer) => (answer.kind === 'ok' && answer.value?.consented ? [answer.value.consented] : []))
-}
-
-/** Where the bot knows of nothing (another app, an empty store), the directory's first places have to do. */
-async function someKnown(asked: PreviewAsked, app: RolloutApp, { parts, call }: Sampling): Promise<PlaceRef[]> {
-  const known = await parts.knownPlaces.some(asked.tenantId, appIdOf(app), sampleSize).catch(() => [])
-  const wanted = known.filter(({ kind }) => asked.kinds.includes(kind))
-  if (wanted.length > 0) return wanted
-  const { places } = parts.tenant(asked.tenantId)
-  const pages: Answer<{ places: PlaceRef[] }>[] = []
-  for (const kind of asked.kinds.filter((one) => one !== 'chat')) pages.push(await places.page(kind, null, call))
-  return pages.flatMap((page) => (page.kind === 'ok' ? page.value.places.slice(0, sampleSize / 2) : []))
-}
-
-/** What the bot's own record knows an app by. */
-export const appIdOf = ({ externalId, catalogId }: RolloutApp): string => externalId ?? catalogId
 
 /** Nothing read says nothing of what is kept: then all that is required counts as new. */
 function compareAll(required: Permission[], consented: Permission[][]): PermissionDiff {

@@ -81,6 +81,8 @@ export type TargetQuery = {
  */
 export type RolloutStore = {
   create(rollout: NewRollout): Promise<void>
+  /** Takes back one that never began. */
+  discard(id: string): Promise<void>
   get(id: string): Promise<Rollout | null>
   /** Newest first. */
   list(tenantId: string, limit: number): Promise<Rollout[]>

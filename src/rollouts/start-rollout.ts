@@ -60,8 +60,12 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   for await (const places of asked.list ?? []) await parts.store.addTargets(id, places, { cursor: null })
   if (!asked.list) await parts.store.addKnownPlaces(id, asked.kinds)
   const other = await begin(id, parts)
+  if (other !== null) {
+    // It would stand in every list as one that somebody aborted.
+    await parts.store.discard(id)
+    return { kind: 'under-way', id: other }
+  }
   parts.onChange?.(id)
-  if (other !== null) return { kind: 'under-way', id: other }
   await asked.onId?.(id)
   await schedule(id, { runAfterSeconds: 0, singletonKey: `${id}/plan` }, parts)
   return { kind: 'started', id }

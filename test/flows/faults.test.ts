@@ -8,21 +8,39 @@ const lists = { method: 'GET', route: /installedApps$/ }
 const catalog = { route: '/appCatalogs/teamsApps' }
 
 let bot: BotUnderTest
+const begun: BotUnderTest[] = []
 afterEach(async () => {
-  await bot.stop()
-  expect(bot.teams.unexpected).toEqual([])
+  for (const one of begun.splice(0)) {
+    await one.stop()
+    expect(one.teams.unexpected).toEqual([])
+  }
 })
 
-async function ask(place: PlaceName): Promise<void> {
-  await bot.teams.send(bot.teams.typed('upgrade app', places[place], alice))
+async function begin(): Promise<BotUnderTest> {
+  const started = await startBot()
+  begun.push(started)
+  return started
 }
 
-const cardSays = async (words: RegExp) => (await bot.teams.until((text) => words.test(text))).shown.at(-1)?.text ?? ''
-const effects = () => bot.posts().filter(({ effect }) => effect !== null)
+const askAt = ({ teams }: BotUnderTest, place: PlaceName) =>
+  teams.send(teams.typed('upgrade app', places[place], alice))
+const ask = (place: PlaceName) => askAt(bot, place)
+
+const lastCard = async ({ teams }: BotUnderTest, words: RegExp) =>
+  (await teams.until((text) => words.test(text))).shown.at(-1)?.text ?? ''
+const cardSays = (words: RegExp) => lastCard(bot, words)
+const effectsOf = (one: BotUnderTest) => one.posts().filter(({ effect }) => effect !== null)
+
+/** The same in each kind of conversation, at the same time, because most of it is waiting: each has a bot and a tenant of its own. */
+async function everywhere(check: (bot: BotUnderTest, place: PlaceName) => Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled(scopes.map(async (place) => check(await begin(), place)))
+  const told = ends.map((end, i) => `${scopes[i]}: ${end.status === 'fulfilled' ? 'as it should be' : end.reason}`)
+  expect(told).toEqual(scopes.map((place) => `${place}: as it should be`))
+}
 
 type Effect = Fault['then']
 
-describe.each(scopes)('in a %s conversation', (place) => {
+describe('in each kind of conversation', () => {
   test.each<[string, Effect]>([
     ['carried out, then the connection breaks', { kind: 'apply-then-drop' }],
     ['carried out, then no answer for longer than anybody waits', { kind: 'apply-then-hang', ms: 4_000 }],
@@ -30,14 +48,15 @@ describe.each(scopes)('in a %s conversation', (place) => {
     ['carried out, and answered with 503', { kind: 'apply-then-status', status: 503 }],
     ['carried out, and answered with 500', { kind: 'apply-then-status', status: 500 }],
     ['carried out, and answered with an unknown 409', { kind: 'apply-then-status', status: 409, code: 'Conflict' }],
-  ])('an upgrade that is %s is read back, found done and not sent again', async (_name, effect) => {
-    bot = await startBot()
-    bot.graphFault(upgrades, effect)
-    await ask(place)
-    await cardSays(/Upgraded/)
-    expect(bot.posts()).toHaveLength(1)
-    expect(effects()).toHaveLength(1)
-  })
+  ])('an upgrade that is %s is read back, found done and not sent again', (_name, effect) =>
+    everywhere(async (bot, place) => {
+      bot.graphFault(upgrades, effect)
+      await askAt(bot, place)
+      await lastCard(bot, /Upgraded/)
+      expect(bot.posts()).toHaveLength(1)
+      expect(effectsOf(bot)).toHaveLength(1)
+    }),
+  )
 
   test.each<[string, Effect]>([
     ['refused with 429 and a second to wait', { kind: 'status', status: 429, retryAfter: '1' }],
@@ -59,36 +78,37 @@ describe.each(scopes)('in a %s conversation', (place) => {
       'refused by a busy settings store',
       { kind: 'status', status: 400, message: 'Failed to execute settings store request' },
     ],
-  ])('an upgrade that is %s is sent once more after reading the state', async (_name, effect) => {
-    bot = await startBot()
-    bot.graphFault(upgrades, effect)
-    await ask(place)
-    await cardSays(/Upgraded/)
-    expect(bot.posts()).toHaveLength(2)
-    const between = bot.calls().slice(bot.calls().findIndex((call) => call.startsWith('POST')) + 1)
-    expect(between[0]).toMatch(/^GET .*installedApps$/)
-    expect(effects()).toHaveLength(1)
-  })
+  ])('an upgrade that is %s is sent once more after reading the state', (_name, effect) =>
+    everywhere(async (bot, place) => {
+      bot.graphFault(upgrades, effect)
+      await askAt(bot, place)
+      await lastCard(bot, /Upgraded/)
+      expect(bot.posts()).toHaveLength(2)
+      const between = bot.calls().slice(bot.calls().findIndex((call) => call.startsWith('POST')) + 1)
+      expect(between[0]).toMatch(/^GET .*installedApps$/)
+      expect(effectsOf(bot)).toHaveLength(1)
+    }),
+  )
 
-  test('Graph refusing for ever ends in a card that says when to try again, after a few tries', async () => {
-    bot = await startBot()
-    bot.graphFault(upgrades, { kind: 'status', status: 429, retryAfter: '0.1' }, 1_000)
-    await ask(place)
-    await cardSays(/try again|later/i)
-    expect(bot.posts().length).toBeLessThanOrEqual(3)
-  })
+  test('Graph refusing for ever ends in a card that says when to try again, after a few tries', () =>
+    everywhere(async (bot, place) => {
+      bot.graphFault(upgrades, { kind: 'status', status: 429, retryAfter: '0.1' }, 1_000)
+      await askAt(bot, place)
+      await lastCard(bot, /try again|later/i)
+      expect(bot.posts().length).toBeLessThanOrEqual(3)
+    }))
 
-  test('a long time to wait is told, not waited for', async () => {
-    bot = await startBot()
-    bot.graphFault(upgrades, { kind: 'status', status: 429, retryAfter: '600' }, 1_000)
-    await ask(place)
-    await cardSays(/10 minutes/)
-    expect(bot.posts()).toHaveLength(1)
-  })
+  test('a long time to wait is told, not waited for', () =>
+    everywhere(async (bot, place) => {
+      bot.graphFault(upgrades, { kind: 'status', status: 429, retryAfter: '600' }, 1_000)
+      await askAt(bot, place)
+      await lastCard(bot, /10 minutes/)
+      expect(bot.posts()).toHaveLength(1)
+    }))
 })
 
 test('time to wait given as a date is waited for', async () => {
-  bot = await startBot()
+  bot = await begin()
   const inTwoSeconds = new Date(Date.now() + 2_000).toUTCString()
   bot.graphFault(upgrades, { kind: 'status', status: 429, retryAfter: inTwoSeconds })
   await ask('personal')
@@ -98,7 +118,7 @@ test('time to wait given as a date is waited for', async () => {
 })
 
 test.each([lists, catalog])('reading is repeated when it is throttled or broken: %j', async (match) => {
-  bot = await startBot()
+  bot = await begin()
   bot.graphFault(match, { kind: 'status', status: 429, retryAfter: '0.2' })
   bot.graphFault(match, { kind: 'reset' })
   await ask('channel')
@@ -109,7 +129,7 @@ test.each([lists, catalog])('reading is repeated when it is throttled or broken:
 test.each([lists, catalog])(
   'reading that stays broken ends in "try later" and nothing is changed: %j',
   async (match) => {
-    bot = await startBot()
+    bot = await begin()
     bot.graphFault(match, { kind: 'status', status: 503 }, 1_000)
     await ask('channel')
     await cardSays(/try again|later/i)
@@ -118,7 +138,7 @@ test.each([lists, catalog])(
 )
 
 test('an end that stays unknown after reading back is called unknown', async () => {
-  bot = await startBot()
+  bot = await begin()
   bot.graphFault(upgrades, { kind: 'apply-then-hang', ms: 4_000 })
   const asked = ask('channel')
   await bot.until(() => bot.posts().length === 1)
@@ -135,7 +155,7 @@ test.each<[string, Effect]>([
   ['a list without items', { kind: 'body', body: '{"value":7}' }],
   ['an error with a 200', { kind: 'body', body: '{"error":{"code":"Odd","message":"odd"}}' }],
 ])('%s is a failure told in words; nothing is changed', async (words, effect) => {
-  bot = await startBot()
+  bot = await begin()
   bot.graphFault(lists, effect, 1_000)
   await ask('channel')
   const text = await cardSays(/failed|went wrong|could not/i)
@@ -144,7 +164,7 @@ test.each<[string, Effect]>([
 })
 
 test('items of wrong types are passed over', async () => {
-  bot = await startBot()
+  bot = await begin()
   const odd = [
     null,
     7,
@@ -160,7 +180,7 @@ test('items of wrong types are passed over', async () => {
 })
 
 test('a token that Graph suddenly refuses is renewed once; one it refuses for good is told', async () => {
-  bot = await startBot()
+  bot = await begin()
   bot.graphFault(lists, { kind: 'status', status: 401, code: 'InvalidAuthenticationToken', message: 'expired' })
   await ask('channel')
   await cardSays(/Upgraded/)
@@ -172,7 +192,7 @@ test('a token that Graph suddenly refuses is renewed once; one it refuses for go
 })
 
 test('an app that is removed while it is being upgraded is told to be gone', async () => {
-  bot = await startBot()
+  bot = await begin()
   bot.graphFault(upgrades, { kind: 'hang', ms: 1_000 })
   const asked = ask('channel')
   await bot.until(() => bot.posts().length === 1)

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from '@jest/globals'
 import { sliceOrder } from '../../src/rollouts/advance-rollout.ts'
 import { sliceJobName } from '../../src/rollouts/rollout-parts.ts'
+import { acmeIds } from '../../src/sandbox/acme.ts'
 import { crowdId } from '../../src/sandbox/crowded-tenant.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
@@ -74,11 +76,35 @@ test('work of the wave before that still waits for its moment holds up nothing o
   expect(here.posts()).toHaveLength(10)
 })
 
+test('a plan leaves out of its sample the places that give no answer, and takes all for new where none does', async () => {
+  here = await startRollouts({ crowd: { teams: 3 } })
+  const silent = (i: number) =>
+    faultOn({ path: new RegExp(`${crowdId('33333333', i)}/installedApps`) }, { kind: 'hang', ms: 60_000 }, 100)
+  const asked = {
+    tenantId: acmeIds.tenant,
+    app: { by: 'externalId' as const, id: acmeIds.assistantManifest },
+    kinds: ['team' as const],
+    list: null,
+  }
+  const plan = () => here.rollouts.preview(asked, { correlationId: 'test' })
+  here.sandbox.addFault(silent(0))
+  here.sandbox.addFault(silent(1))
+  const some = await Promise.race([plan(), sleep(9_000, 'nobody should wait for a silent place that long')])
+  expect(some).toMatchObject({ kind: 'ok', preview: { sampled: 1 } })
+  here.sandbox.addFault(silent(2))
+  expect(await plan()).toMatchObject({
+    kind: 'ok',
+    preview: { sampled: 0, asksForMore: true, permissions: { kept: [] } },
+  })
+})
+
 test('of two rollouts of one app the second is refused with the id of the first, and a dry run disturbs nobody', async () => {
   here = await startRollouts({ crowd: { teams: 2 } })
   const first = await here.begin({ waves: [50, 100], gate: { kind: 'manual' } })
   await here.settled(first)
   await expect(here.begin()).rejects.toThrow(`{"kind":"under-way","id":"${first}"}`)
+  // What never began is in no list.
+  expect((await here.rollouts.list(acmeIds.tenant, 10)).map(({ id }) => id)).toEqual([first])
   expect((await here.settled(await here.begin({ isDryRun: true }))).counts).toMatchObject({ current: 1, upgraded: 1 })
   await here.command(first, 'abort')
   expect((await here.settled(await here.begin())).counts).toMatchObject({ current: 1, upgraded: 1 })
