@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Browser, BrowserContext, Route } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { openBrowser } from '../support/render-cards.ts'
@@ -166,7 +166,7 @@ const answers =
 
 type Look = { state: string; choices: TabChoices; width?: number; picture: string }
 
-async function lookAt({ state, choices, width = 1000, picture }: Look) {
+async function open({ state, choices, width = 1000 }: Omit<Look, 'picture'>): Promise<OpenTab> {
   const wanted = states[state]
   if (!wanted) throw new Error(`there is no state ${state}`)
   const height = width < 400 ? 1400 : 1000
@@ -176,20 +176,41 @@ async function lookAt({ state, choices, width = 1000, picture }: Look) {
   const tab = await openTab(browser, { ...options, prepare: answers(state, wanted) })
   await wanted.reach?.(tab)
   await wanted.isThere(tab)
+  return tab
+}
+
+/** What is wrong with what is there now; `rules` as for axe, all of them unless said. */
+async function judge(tab: OpenTab, picture: string, rules?: 'colours') {
   const frame = await tab.frame()
-  const found = { problems: await accessibilityProblems(frame), overflowing: await overflowing(frame) }
+  const found = { problems: await accessibilityProblems(frame, rules), overflowing: await overflowing(frame) }
   await tab.page.locator('#tab').screenshot({ path: `${pictures}${picture}.png`, animations: 'disabled' })
+  return found
+}
+
+async function lookAt({ picture, ...look }: Look) {
+  const tab = await open(look)
+  const found = await judge(tab, picture)
   await tab.close()
   return found
 }
 
 const nothingWrong = { problems: [], overflowing: [] }
 
-describe.each(['default', 'dark', 'contrast'] as const)('in the %s theme', (theme) => {
-  test.each(Object.keys(states))('%s can be used by everybody', async (state) => {
-    await expect(lookAt({ state, choices: { theme }, picture: `${state}-${theme}` })).resolves.toEqual(nothingWrong)
-  })
+test.each(Object.keys(states))('%s can be used by everybody, and goes with the theme of Teams', async (state) => {
+  const tab = await open({ state, choices: { theme: 'default' } })
+  expect(await judge(tab, `${state}-default`)).toEqual(nothingWrong)
+  for (const theme of ['dark', 'contrast']) {
+    await tab.page.getByLabel('Theme').selectOption(theme)
+    await tab.tab.locator(`.frame[data-theme="${theme}"]`).waitFor()
+    // Nothing but colours differs.
+    expect([theme, await judge(tab, `${state}-${theme}`, 'colours')]).toEqual([theme, nothingWrong])
+  }
+  await tab.close()
 })
+
+test.each(['dark', 'contrast'] as const)('the page can be used by everybody when it opens in the %s theme', (theme) =>
+  expect(lookAt({ state: 'list', choices: { theme }, picture: `list-opened-${theme}` })).resolves.toEqual(nothingWrong),
+)
 
 test.each(Object.keys(states))('%s fits into 320 pixels', async (state) => {
   const choices = { locale: 'de-de' } as const

@@ -83,10 +83,11 @@ async function frameOf(page: Page): Promise<Frame> {
 }
 
 /** What axe finds wrong, each with where it is; none is good. */
-export async function accessibilityProblems(frame: Frame | Page): Promise<string[]> {
+export async function accessibilityProblems(frame: Frame | Page, rules?: 'colours'): Promise<string[]> {
   await frame.evaluate(axe)
+  const runOnly = rules === 'colours' ? ', runOnly: ["color-contrast", "link-in-text-block"]' : ''
   const found: { id: string; nodes: { target: string[]; failureSummary?: string }[] }[] = await frame.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
+    `axe.run(document, { resultTypes: ["violations"]${runOnly} }).then(({ violations }) => violations)`,
   )
   return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
 }

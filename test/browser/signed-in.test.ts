@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import type { Browser } from 'playwright-core'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import type { JournalEntry } from '../../src/sandbox/journal.ts'
+import { openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
+import { openBrowser } from '../support/render-cards.ts'
+import { allGone, type DemoAddresses, runDemo } from '../support/run-demo.ts'
+
+jest.setTimeout(90_000)
+
+/** The same as without, but that nobody is believed without a token: `npm start -- --auth`. */
+const demo = runDemo({ command: ['npm', 'start', '--', '--auth'], env: { SANDBOX_WORLD: 'acme' } })
+let addresses: DemoAddresses
+let browser: Browser
+let user: PlaygroundUser
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  addresses = await demo.ready()
+  user = await openPlayground(browser, addresses.playground, 'Acme Assistant')
+})
+
+afterAll(async () => {
+  await browser?.close()
+  const running = demo.descendants()
+  demo.signal('SIGINT')
+  await demo.ended
+  expect(await allGone(running)).toBe(true)
+})
+
+async function upgrades(): Promise<JournalEntry[]> {
+  const answer = await fetch(`${addresses.sandbox}/_sandbox/journal`)
+  const journal = (await answer.json()) as JournalEntry[]
+  return journal.filter(({ method }) => method === 'POST')
+}
+
+const oneUpgrade = [expect.objectContaining({ status: 204, token: { kind: 'application', appId: acmeIds.botApp } })]
+
+test('with every token checked, typing "upgrade app" upgrades the app', async () => {
+  const card = await user.say('upgrade app')
+  await card.filter({ hasText: 'Teams now reports version' }).waitFor({ timeout: 60_000 })
+  expect(await upgrades()).toEqual(oneUpgrade)
+})
+
+test('and so does pressing Upgrade', async () => {
+  await user.open({ name: 'Ops group', isChannel: false, mentions: true })
+  await fetch(`${addresses.sandbox}/_sandbox/reset`, { method: 'POST' })
+  const card = await user.card('Hello!')
+  await card.getByRole('button', { name: 'Upgrade', exact: true }).click()
+  await card.filter({ hasText: 'Teams now reports version' }).waitFor({ timeout: 60_000 })
+  expect(await upgrades()).toEqual(oneUpgrade)
+})
