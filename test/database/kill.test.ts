@@ -7,14 +7,14 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, test } from '@jest/globals'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
-import { scaled } from '../support/campaign-scale.ts'
+import { isCampaign, scaled } from '../support/campaign-scale.ts'
 import { quietLog } from '../support/database-backends.ts'
-import { emptyDataDir, preparedDataDir } from '../support/database-directory.ts'
-import { sampleEntry } from '../support/database-samples.ts'
+import { asOnNewMachine, emptyDataDir, preparedDataDir } from '../support/database-directory.ts'
+import { sampleEntry, sampleIntent } from '../support/database-samples.ts'
 import { startDatabaseServer } from '../support/database-server.ts'
 import { until } from '../support/database-until.ts'
 
-const kills = scaled(10)
+const kills = isCampaign ? scaled(10) : 4
 
 let dataDir: string
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
@@ -56,14 +56,35 @@ test(
 
 test('a process killed while it makes its first database leaves nothing that hurts the next one', async () => {
   dataDir = await emptyDataDir()
-  const child = spawnWriter(randomUUID())
-  await until(() => readdirSync(dataDir).some((name) => name.startsWith('pglite.unfinished')))
-  await killed(child)
+  await asOnNewMachine(async () => {
+    const child = spawnWriter(randomUUID())
+    await until(() => readdirSync(dataDir).some((name) => name.startsWith('pglite.unfinished')))
+    await killed(child)
+  })
   expect(readdirSync(dataDir)).not.toContain('pglite')
   const database = openEmbedded()
   expect(await database.auditLog.openIntents(0)).toEqual([])
   expect(await database.health()).toBe('ok')
   await database.close()
+}, 60_000)
+
+test('the first database of a machine is kept empty, and those after it are copies that know nothing of each other', async () => {
+  dataDir = await preparedDataDir()
+  const [first, second] = await asOnNewMachine(async () => [await preparedDataDir(), await preparedDataDir()])
+  const entry = sampleEntry(sampleIntent({ scope: { kind: 'team', teamId: 'one' } }))
+  const written = openDatabase({ databaseUrl: null, dataDir: first, log: quietLog })
+  await written.auditLog.record(entry)
+  await written.close()
+  for (const [directory, ids] of [
+    [first, [entry.id]],
+    [second, []],
+    [dataDir, []],
+  ] as const) {
+    const database = openDatabase({ databaseUrl: null, dataDir: directory, log: quietLog })
+    expect(await readAll(database, entry.tenantId)).toEqual(ids)
+    await database.close()
+  }
+  await Promise.all([first, second].map((directory) => rm(directory, { recursive: true, force: true })))
 }, 60_000)
 
 test('a job whose process was killed is run again soon after the next start, on the embedded database', async () => {

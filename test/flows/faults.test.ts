@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../src/sandbox/faults.ts'
+import { noLimits } from '../../src/sandbox/limits.ts'
 import { alice, type BotUnderTest, type PlaceName, places, startBot } from '../support/bot-under-test.ts'
 
 const scopes: PlaceName[] = ['personal', 'group', 'channel']
@@ -17,7 +18,7 @@ afterEach(async () => {
 })
 
 async function begin(): Promise<BotUnderTest> {
-  const started = await startBot()
+  const started = await startBot({ limits: noLimits() })
   begun.push(started)
   return started
 }

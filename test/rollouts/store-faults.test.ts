@@ -6,6 +6,7 @@ import { noLimits } from '../../src/sandbox/limits.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { emptyDataDir, preparedDataDir } from '../support/database-directory.ts'
 import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
+import { reportFigure } from '../support/report-figure.ts'
 import { startWorker, type WorkerProcess } from '../support/worker-process.ts'
 
 // Processes start, die and start again.
@@ -132,7 +133,12 @@ test('F17: two processes share one rollout, and when one dies the other takes ov
   const id = await one.begin()
   await begun()
   await one.kill()
+  const killedMs = performance.now()
   await endsWell(other, id)
+  reportFigure(
+    'what a killed process had is taken over and done by another within, s',
+    Math.round((performance.now() - killedMs) / 100) / 10,
+  )
 })
 
 test('I9: the store is deleted in the middle; begun anew, the rollout ends in the same state and upgrades nothing twice', async () => {
