@@ -58,8 +58,10 @@ test('however fast processes take it and give it back, two never have it togethe
 
 test('an owner that is dead but not yet buried by its parent is dead', async () => {
   if (process.platform !== 'linux') return
-  // The parent becomes a sleep, which never asks what became of its child.
-  const parent = spawn('sh', ['-c', '"$0" "$1" "$2" 0 & exec sleep 60', process.execPath, script, dataDir])
+  // The parent becomes a sleep, which never asks what became of its child. A shell gives what it runs in the background an
+  // input that is at its end, and that would be the word to let go.
+  const program = 'exec 3<&0; "$0" "$1" "$2" 0 <&3 & exec sleep 60'
+  const parent = spawn('sh', ['-c', program, process.execPath, script, dataDir])
   children.push(parent)
   await once(parent.stdout, 'data')
   const inUse = (): DataDirInUse => {

@@ -10,8 +10,9 @@ const RUN_ON = 'console.log(process.pid); setInterval(() => {}, 1000)'
 
 test('says when all programs are ready, and stops them all when asked, the last one first', async () => {
   const order: string[] = []
+  // It is ready with its first line, and may be stopped from then on.
   const farewell = (name: string) =>
-    `${RUN_ON}; process.on('SIGTERM', () => { console.log('${name} stops'); process.exit() })`
+    `process.on('SIGTERM', () => { console.log('${name} stops'); process.exit() }); ${RUN_ON}`
   const hear = (line: string) => line.endsWith('stops') && order.push(line)
   const stop = new AbortController()
   const ending = await together([step('first', farewell('first'), hear), step('second', farewell('second'), hear)], {
