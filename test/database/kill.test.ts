@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, test } from '@jest/globals'
+import { createPgliteDirectory } from '../../src/database/create-pglite-directory.ts'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
 import { isCampaign, scaled } from '../support/campaign-scale.ts'
 import { quietLog } from '../support/database-backends.ts'
@@ -69,8 +70,14 @@ test('a process killed while it makes its first database leaves nothing that hur
 }, 60_000)
 
 test('the first database of a machine is kept empty, and those after it are copies that know nothing of each other', async () => {
-  dataDir = await preparedDataDir()
-  const [first, second] = await asOnNewMachine(async () => [await preparedDataDir(), await preparedDataDir()])
+  dataDir = await emptyDataDir()
+  const [first, second] = [path.join(dataDir, 'first'), path.join(dataDir, 'second')]
+  await asOnNewMachine(async () => {
+    for (const directory of [first, second]) {
+      await mkdir(directory)
+      await createPgliteDirectory(path.join(directory, 'pglite'), new AbortController().signal)
+    }
+  })
   const entry = sampleEntry(sampleIntent({ scope: { kind: 'team', teamId: 'one' } }))
   const written = openDatabase({ databaseUrl: null, dataDir: first, log: quietLog })
   await written.auditLog.record(entry)
@@ -78,13 +85,11 @@ test('the first database of a machine is kept empty, and those after it are copi
   for (const [directory, ids] of [
     [first, [entry.id]],
     [second, []],
-    [dataDir, []],
   ] as const) {
     const database = openDatabase({ databaseUrl: null, dataDir: directory, log: quietLog })
     expect(await readAll(database, entry.tenantId)).toEqual(ids)
     await database.close()
   }
-  await Promise.all([first, second].map((directory) => rm(directory, { recursive: true, force: true })))
 }, 60_000)
 
 test('a job whose process was killed is run again soon after the next start, on the embedded database', async () => {
