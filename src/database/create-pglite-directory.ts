@@ -15,7 +15,11 @@ export async function createPgliteDirectory(directory: string, signal: AbortSign
   await removeUnfinished(directory)
   const unfinished = unfinishedName(directory)
   const kept = await keptDatabase()
-  if (!(await isCopied(kept, unfinished))) {
+  const isCopied = await copy(kept, unfinished).then(
+    () => true,
+    () => false,
+  )
+  if (!isCopied) {
     await rm(unfinished, { recursive: true, force: true })
     const script = fileURLToPath(import.meta.url)
     const options = { signal, timeout: 120_000, killSignal: 'SIGKILL' } as const
@@ -36,28 +40,17 @@ export async function keptDatabase(): Promise<string> {
 /** Whole or not at all, by its name. Where packages cannot be written to, each database is made anew. */
 async function keep(fresh: string, kept: string): Promise<void> {
   const copying = unfinishedName(kept)
-  const isMade = await mkdir(path.dirname(kept), { recursive: true }).then(
-    () => isCopied(fresh, copying),
-    () => false,
-  )
-  // Somebody else may have been faster; theirs is as good.
-  if (!isMade || !(await isRenamed(copying, kept))) {
+  try {
+    await mkdir(path.dirname(kept), { recursive: true })
+    await copy(fresh, copying)
+    await rename(copying, kept)
+  } catch {
+    // Somebody else may have been faster; theirs is as good.
     await rm(copying, { recursive: true, force: true }).catch(() => {})
   }
 }
 
-const isRenamed = (from: string, to: string) =>
-  rename(from, to).then(
-    () => true,
-    () => false,
-  )
-
-function isCopied(from: string, to: string): Promise<boolean> {
-  return cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE }).then(
-    () => true,
-    () => false,
-  )
-}
+const copy = (from: string, to: string) => cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE })
 
 const unfinishedMark = '.unfinished-'
 const unfinishedName = (directory: string) => `${directory}${unfinishedMark}${randomBytes(4).toString('hex')}`

@@ -21,12 +21,12 @@ export async function readSample(
   { parts, call }: Sampling,
 ): Promise<Permission[][]> {
   const late = AbortSignal.timeout(longestSampleMs)
-  const sampling: Sampling = { parts, call: { ...call, signal: late } }
+  const timely: CallContext = { ...call, signal: late }
   const known = asked.list?.slice(0, sampleSize) ?? (await someKnown(asked, app, parts))
-  const places = known ?? (await inTime(firstListed(asked, sampling), late)) ?? []
+  const places = known ?? (await inTime(firstListed(asked, { parts, call: timely }), late)) ?? []
   const { installedApps } = parts.tenant(asked.tenantId)
   const read = places.map((place) =>
-    inTime(installedApps.find(scopeOf(place), referenceOf(app), { ...sampling.call, lane: 'rollout' }), late),
+    inTime(installedApps.find(scopeOf(place), referenceOf(app), { ...timely, lane: 'rollout' }), late),
   )
   const answers = await Promise.all(read)
   return answers.flatMap((answer) => (answer?.kind === 'ok' && answer.value?.consented ? [answer.value.consented] : []))

@@ -2,10 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, jest, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
-import type { JournalEntry } from '../../src/sandbox/journal.ts'
 import { type Conversation, openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
 import { openBrowser } from '../support/render-cards.ts'
-import { allGone, type DemoAddresses, type RunningDemo, runDemo } from '../support/run-demo.ts'
+import { type DemoAddresses, interrupt, postsTo, type RunningDemo, runDemo } from '../support/run-demo.ts'
 
 jest.setTimeout(90_000)
 
@@ -27,16 +26,8 @@ async function startAs(person: string): Promise<void> {
 
 afterEach(async () => {
   await browser?.close()
-  const running = demo.descendants()
-  demo.signal('SIGINT')
-  await demo.ended
-  expect(await allGone(running)).toBe(true)
+  expect(await interrupt(demo)).toBe(true)
 })
-
-async function upgrades(): Promise<JournalEntry[]> {
-  const answer = await fetch(`${addresses.sandbox}/_sandbox/journal`)
-  return ((await answer.json()) as JournalEntry[]).filter(({ method }) => method === 'POST')
-}
 
 test('the owner sees what is new, kept and dropped, puts it off, is asked again and accepts: then it says granted', async () => {
   await startAs('Alice')
@@ -51,7 +42,7 @@ test('the owner sees what is new, kept and dropped, puts it off, is asked again 
   const card = await user.card('Accept and upgrade')
   await card.getByRole('button', { name: 'Not now' }).click()
   await card.filter({ hasText: 'keeps working' }).waitFor()
-  expect(await upgrades()).toEqual([])
+  expect(await postsTo(addresses)).toEqual([])
   await user.picture(`${pictures}consent-put-off.png`)
 
   const again = await user.say('upgrade app')
@@ -59,7 +50,7 @@ test('the owner sees what is new, kept and dropped, puts it off, is asked again 
   const done = again.filter({ hasText: 'Upgraded' })
   await done.waitFor()
   expect(await done.innerText()).toMatch(/granted/i)
-  expect(await upgrades()).toMatchObject([{ route: '/teams/{id}/installedApps/{id}/upgrade', status: 204 }])
+  expect(await postsTo(addresses)).toMatchObject([{ route: '/teams/{id}/installedApps/{id}/upgrade', status: 204 }])
   await user.picture(`${pictures}consent-granted.png`)
 
   for (const [words, expected] of [
@@ -79,6 +70,6 @@ test('a plain member is refused, with the owner’s name, and nothing is changed
   const card = await user.say('upgrade app')
   await card.getByRole('button', { name: 'Accept and upgrade' }).click()
   await card.filter({ hasText: 'Alice Adams' }).filter({ hasText: 'Only an owner' }).waitFor()
-  expect(await upgrades()).toEqual([])
+  expect(await postsTo(addresses)).toEqual([])
   await user.picture(`${pictures}consent-refused.png`)
 })

@@ -4,10 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Browser, Locator } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
-import type { JournalEntry } from '../../src/sandbox/journal.ts'
 import { openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
 import { openBrowser } from '../support/render-cards.ts'
-import { allGone, type DemoAddresses, runDemo } from '../support/run-demo.ts'
+import { type DemoAddresses, interrupt, journalOf, runDemo } from '../support/run-demo.ts'
 
 jest.setTimeout(60_000)
 
@@ -54,10 +53,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
-  const running = demo.descendants()
-  demo.signal('SIGINT')
-  await demo.ended
-  expect(await allGone(running)).toBe(true)
+  expect(await interrupt(demo)).toBe(true)
 })
 
 describe.each(conversations)('in $name', (conversation) => {
@@ -104,7 +100,7 @@ describe('a rollout', () => {
     await card.filter({ hasText: '8 of 8 places (100 %)' }).filter({ hasText: 'Done' }).waitFor({ timeout: 90_000 })
     expect(await user.countCards()).toBe(cardsBefore)
     await user.picture(`${pictures}rollout-done.png`)
-    const upgraded = (await readJournal()).filter(({ effect }) => effect !== null)
+    const upgraded = (await journalOf(addresses)).filter(({ effect }) => effect !== null)
     expect(new Set(upgraded.map(({ path }) => path)).size).toBe(8)
   }, 240_000)
 })
@@ -121,7 +117,7 @@ async function expectConfirmation(card: Locator, { here }: { here: string }): Pr
 /** Looks a little later too, so that a second POST would have been seen. */
 async function expectOneUpgrade({ place, route }: { place: string; route: string }): Promise<void> {
   await sleep(500)
-  const journal = await readJournal()
+  const journal = await journalOf(addresses)
   expect(journal.filter(({ method }) => method !== 'GET')).toEqual([
     expect.objectContaining({
       method: 'POST',
@@ -133,11 +129,6 @@ async function expectOneUpgrade({ place, route }: { place: string; route: string
     }),
   ])
   expect(journal.filter(({ effect }) => effect !== null)).toHaveLength(1)
-}
-
-async function readJournal(): Promise<JournalEntry[]> {
-  const answer = await fetch(`${addresses.sandbox}/_sandbox/journal`)
-  return (await answer.json()) as JournalEntry[]
 }
 
 async function resetSandbox(): Promise<void> {

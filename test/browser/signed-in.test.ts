@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
-import type { JournalEntry } from '../../src/sandbox/journal.ts'
 import { openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
 import { openBrowser } from '../support/render-cards.ts'
-import { allGone, type DemoAddresses, runDemo } from '../support/run-demo.ts'
+import { type DemoAddresses, interrupt, postsTo, runDemo } from '../support/run-demo.ts'
 
 jest.setTimeout(90_000)
 
@@ -22,24 +21,15 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
-  const running = demo.descendants()
-  demo.signal('SIGINT')
-  await demo.ended
-  expect(await allGone(running)).toBe(true)
+  expect(await interrupt(demo)).toBe(true)
 })
-
-async function upgrades(): Promise<JournalEntry[]> {
-  const answer = await fetch(`${addresses.sandbox}/_sandbox/journal`)
-  const journal = (await answer.json()) as JournalEntry[]
-  return journal.filter(({ method }) => method === 'POST')
-}
 
 const oneUpgrade = [expect.objectContaining({ status: 204, token: { kind: 'application', appId: acmeIds.botApp } })]
 
 test('with every token checked, typing "upgrade app" upgrades the app', async () => {
   const card = await user.say('upgrade app')
   await card.filter({ hasText: 'Teams now reports version' }).waitFor({ timeout: 60_000 })
-  expect(await upgrades()).toEqual(oneUpgrade)
+  expect(await postsTo(addresses)).toEqual(oneUpgrade)
 })
 
 test('and so does pressing Upgrade', async () => {
@@ -48,5 +38,5 @@ test('and so does pressing Upgrade', async () => {
   const card = await user.card('Hello!')
   await card.getByRole('button', { name: 'Upgrade', exact: true }).click()
   await card.filter({ hasText: 'Teams now reports version' }).waitFor({ timeout: 60_000 })
-  expect(await upgrades()).toEqual(oneUpgrade)
+  expect(await postsTo(addresses)).toEqual(oneUpgrade)
 })

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { JournalEntry } from '../../src/sandbox/journal.ts'
 
 export type RunningDemo = {
   pid: number
@@ -72,6 +73,25 @@ function descendantsOf(pid: number): RunningProcess[] {
   const below = (parent: number): RunningProcess[] =>
     all.filter((one) => one.parent === parent).flatMap((one) => [{ pid: one.pid, args: one.args }, ...below(one.pid)])
   return below(pid)
+}
+
+/** Ctrl-C, and its end. @returns whether nothing of it is left. */
+export async function interrupt(demo: RunningDemo): Promise<boolean> {
+  const running = demo.descendants()
+  demo.signal('SIGINT')
+  await demo.ended
+  return allGone(running)
+}
+
+/** What the sandbox was asked. */
+export async function journalOf({ sandbox }: DemoAddresses): Promise<JournalEntry[]> {
+  const answer = await fetch(`${sandbox}/_sandbox/journal`)
+  return (await answer.json()) as JournalEntry[]
+}
+
+/** What it was asked to change. */
+export async function postsTo(addresses: DemoAddresses): Promise<JournalEntry[]> {
+  return (await journalOf(addresses)).filter(({ method }) => method === 'POST')
 }
 
 /** True once none of them runs; false if one still does after some seconds. */
