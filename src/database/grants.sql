@@ -8,7 +8,8 @@
 grant usage on schema upgrade_bot, pgboss to upgrade_bot_app;
 grant select on upgrade_bot.schema_migration to upgrade_bot_app;
 grant select, insert on upgrade_bot.upgrade_intent, upgrade_bot.audit_entry, upgrade_bot.declined_consent to upgrade_bot_app;
-grant select, insert, update on upgrade_bot.rollout, upgrade_bot.rollout_target to upgrade_bot_app;
+grant select, insert, update, delete on upgrade_bot.rollout, upgrade_bot.rollout_target to upgrade_bot_app;
+grant select, insert, update on upgrade_bot.rollout_throttle, upgrade_bot.pace_budget to upgrade_bot_app;
 grant select, insert, update, delete on upgrade_bot.known_installation to upgrade_bot_app;
 grant select, insert, update, delete on upgrade_bot.rollout_card, upgrade_bot.card_pace to upgrade_bot_app;
 grant select, insert, update, delete on upgrade_bot.admin_conversation, upgrade_bot.version_offer to upgrade_bot_app;

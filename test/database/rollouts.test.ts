@@ -54,6 +54,14 @@ describe.each(backends)('$name', ({ prepare }) => {
     expect(await store.throttles('nobody')).toEqual([])
   })
 
+  test('one that never began can be taken back, targets and all; any other stays', async () => {
+    const [refused, begun] = [await begin(2, { state: 'aborted', startedAt: null }), await begin(2)]
+    for (const { id } of [refused, begun]) await store.discard(id)
+    expect(await store.get(refused.id)).toBeNull()
+    expect((await store.targets(refused.id, everything)).targets).toEqual([])
+    expect(await store.get(begun.id)).toEqual(begun)
+  })
+
   test('a page of places that is read twice counts once, and its cursor is kept with it', async () => {
     const { id } = await begin(2)
     await store.addTargets(id, teamsTo(3), { cursor: { kind: 1, after: { path: '/x' } } })

@@ -1,7 +1,5 @@
-import { readFile, rm } from 'node:fs/promises'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import pg from 'pg'
 import { inspectDatabase } from '../../src/database/inspect-database.ts'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
 import { StoreUnavailable } from '../../src/database/store-unavailable.ts'
@@ -11,6 +9,7 @@ import { startProxy } from '../support/database-proxy.ts'
 import { sampleEntry } from '../support/database-samples.ts'
 import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
 import { until } from '../support/database-until.ts'
+import { ask, grantedRole } from '../support/granted-role.ts'
 
 let server: DatabaseServer
 let databaseUrl: string
@@ -141,10 +140,7 @@ test('a job runs in one of two workers, not in both', async () => {
 test('a role with no more than the granted rights runs all of it and can change nothing of the audit', async () => {
   const owner = open()
   await expectAnswers(owner)
-  const grants = await readFile(path.resolve(import.meta.dirname, '../../src/database/grants.sql'), 'utf8')
-  await asRole(databaseUrl, `create role upgrade_bot_app login; ${grants}`)
-
-  const roleUrl = databaseUrl.replace('postgres@', 'upgrade_bot_app@')
+  const roleUrl = await grantedRole(databaseUrl)
   const database = open(roleUrl)
   const seen: unknown[] = []
   await database.jobs.work('verify', async (data) => void seen.push(data))
@@ -159,20 +155,10 @@ test('a role with no more than the granted rights runs all of it and can change 
       `drop table ${table}`,
       `alter table ${table} disable trigger append_only`,
     ]) {
-      await expect(asRole(roleUrl, change)).rejects.toThrow(/permission denied|must be owner/)
+      await expect(ask(roleUrl, change)).rejects.toThrow(/permission denied|must be owner/)
     }
   }
 })
-
-async function asRole(url: string, text: string): Promise<void> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
-  }
-}
 
 test('a look at a database says how far its tables are, and makes none', async () => {
   const look = (url = databaseUrl) => inspectDatabase({ databaseUrl: url, dataDir })

@@ -134,10 +134,14 @@ test('with --auth an upgrade goes through with every token checked, and without 
     text: 'upgrade app',
     textFormat: 'plain',
   })
-  const journal = async () => (await (await fetch(`${sandbox}/_sandbox/journal`)).json()) as JournalEntry[]
-  while (!(await journal()).some(({ method, status }) => method === 'POST' && status === 204)) await sleep(100)
-  const application = { kind: 'application', appId: acmeIds.botApp }
-  expect((await journal()).map(({ token }) => token)).toEqual((await journal()).map(() => application))
+  // A request that is still being read has told nobody yet who asks.
+  const answered = async () => {
+    const journal = (await (await fetch(`${sandbox}/_sandbox/journal`)).json()) as JournalEntry[]
+    return journal.filter(({ status }) => status !== 'dropped')
+  }
+  while (!(await answered()).some(({ method, status }) => method === 'POST' && status === 204)) await sleep(100)
+  const askers = (await answered()).map(({ token }) => token)
+  expect(askers).toEqual(askers.map(() => ({ kind: 'application', appId: acmeIds.botApp })))
 
   // The tab's person is asked for by Entra's on-behalf-of exchange.
   const signedIn: { token?: string } = Object(
@@ -148,7 +152,7 @@ test('with --auth an upgrade goes through with every token checked, and without 
   })
   expect(list.status).toBe(200)
   const ofBob = { kind: 'delegated', appId: acmeIds.botApp, userId: acmeIds.bob }
-  expect((await journal()).map(({ token }) => token)).toContainEqual(ofBob)
+  expect((await answered()).map(({ token }) => token)).toContainEqual(ofBob)
 
   const activity = {
     type: 'message',

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import pg from 'pg'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
 import { createLog } from '../../src/log.ts'
 import { emptyDataDir, preparedDataDir } from './database-directory.ts'
 import { startDatabaseServer } from './database-server.ts'
+import { ask, grantedRole } from './granted-role.ts'
 
 /** A place for data of the test's own. What one opened database wrote there the next one reads. */
 export type DatabasePlace = {
@@ -41,19 +41,17 @@ async function prepareEmbedded(): Promise<DatabasePlace> {
 
 async function prepareServer(): Promise<DatabasePlace> {
   const server = await startDatabaseServer()
-  const databaseUrl = await server.createDatabase()
+  const ownerUrl = await server.createDatabase()
   const dataDir = await emptyDataDir()
+  const open = (databaseUrl: string) => openDatabase({ databaseUrl, dataDir, log: quietLog })
+  const owner = open(ownerUrl)
+  await owner.jobs.schedule('makes-the-tables', {}, { runAfterSeconds: 0 })
+  await owner.close()
+  // What holds on a server holds with no more than the rights that are granted.
+  const databaseUrl = await grantedRole(ownerUrl)
   return {
-    open: () => openDatabase({ databaseUrl, dataDir, log: quietLog }),
-    sql: async (text) => {
-      const client = new pg.Client(databaseUrl)
-      await client.connect()
-      try {
-        return (await client.query(text)).rows
-      } finally {
-        await client.end()
-      }
-    },
+    open: () => open(databaseUrl),
+    sql: (text) => ask(ownerUrl, text),
     remove: async () => {
       await server.remove()
       await rm(dataDir, { recursive: true, force: true })
