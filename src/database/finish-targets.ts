@@ -32,7 +32,7 @@ async function endTargets(db: Kysely<Tables>, finished: Finished[]): Promise<Set
   const ended = await sql<{ rollout_id: string; kind: string; place_id: string }>`
     update upgrade_bot.rollout_target as target
     set state = finished.state, outcome = finished.outcome, posts = target.posts + finished.posts,
-      claimed_by = null, claimed_at = null, not_before = null, ended_at = clock_timestamp()
+      claimed_by = null, not_before = null, ended_at = clock_timestamp()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as finished("rolloutId" text, kind text, id text, state text, posts integer, outcome jsonb)
     where target.rollout_id = finished."rolloutId" and target.kind = finished.kind and target.place_id = finished.id

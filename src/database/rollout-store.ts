@@ -6,7 +6,7 @@ import type { LazyStore } from './lazy-store.ts'
 import { addKnownPlaces, addTargets, orderTargets } from './rollout-plans.ts'
 import { countTargets, endedWithin, pageOfTargets, timelineOf } from './rollout-reports.ts'
 import { patchRow, rolloutRow, toRollout } from './rollout-rows.ts'
-import { claimTargets, markSent, releaseClaims, renewClaims, restOf, type Sent } from './rollout-targets.ts'
+import { claimTargets, markSent, releaseClaims, restOf, type Sent } from './rollout-targets.ts'
 import { noteThrottle, readThrottles } from './rollout-throttles.ts'
 import { storableKey } from './storable.ts'
 import type { Tables } from './tables.ts'
@@ -48,7 +48,6 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
     order: (id, how) => use((db) => orderTargets(db, id, how)),
     counts: (id) => use((db) => countTargets(db, id)),
     claim: (slice, jobId) => use((db) => claimTargets(db, slice, jobId)),
-    renew: (id, jobId) => use((db) => renewClaims(db, id, jobId)),
     markSent: (rolloutId, place, from) => sendMark({ rolloutId, place, from }),
     finish: (rollout, target) => finish({ rollout, target }),
     release: (id, jobId, deferrals) => use((db) => releaseClaims(db, id, jobId, deferrals)),
@@ -167,7 +166,6 @@ async function retryFailed(db: Kysely<Tables>, id: string): Promise<void> {
       sent_at: null,
       sent_from: null,
       claimed_by: null,
-      claimed_at: null,
     })
     .where('rollout_id', '=', storableKey(id))
     .where('state', 'in', ['refused', 'failed'])

@@ -4,9 +4,6 @@ import type { ClaimedTarget, PlaceRef } from '../rollouts/target.ts'
 import { storableText } from './storable.ts'
 import type { Tables } from './tables.ts'
 
-/** A claim that nobody renewed for so long belongs to a process that is gone. */
-const claimSeconds = 120
-
 type ClaimRow = {
   kind: PlaceRef['kind']
   place_id: string
@@ -20,18 +17,22 @@ type ClaimRow = {
   seen_at: Date | null
 }
 
-/** Takes what is due in a slice, with what is known of each place, in one statement. */
+/**
+ * Takes what is due in a slice, with what is known of each place, in one statement. A claim holds for as long as its job
+ * is under way: pg-boss notices the death of a process, and gives a job up that has had too many of them.
+ */
 export async function claimTargets(db: Kysely<Tables>, slice: Slice, jobId: string): Promise<ClaimedTarget[]> {
   const { rows } = await sql<ClaimRow>`
     with due as (
       select kind, place_id from upgrade_bot.rollout_target
       where rollout_id = ${slice.rolloutId} and position >= ${slice.from} and position < ${slice.to}
         and state = 'pending' and (not_before is null or not_before <= now())
-        and (claimed_by is null or claimed_by = ${jobId} or claimed_at < now() - make_interval(secs => ${claimSeconds}))
+        and (claimed_by is null or claimed_by = ${jobId}
+          or claimed_by not in (select id::text from pgboss.job where state = 'active'))
       for update skip locked
     ), claimed as (
       update upgrade_bot.rollout_target as target
-      set claimed_by = ${jobId}, claimed_at = now(), attempts = attempts + 1
+      set claimed_by = ${jobId}, attempts = attempts + 1
       from due
       where target.rollout_id = ${slice.rolloutId} and target.kind = due.kind and target.place_id = due.place_id
       returning target.*
@@ -74,20 +75,13 @@ export async function markSent(db: Kysely<Tables>, sent: Sent[]): Promise<void> 
       and target.state = 'pending'`.execute(db)
 }
 
-/** Keeps the claims of a job that is still at it. */
-export async function renewClaims(db: Kysely<Tables>, rolloutId: string, jobId: string): Promise<void> {
-  await sql`
-    update upgrade_bot.rollout_target set claimed_at = now()
-    where rollout_id = ${rolloutId} and state = 'pending' and claimed_by = ${jobId}`.execute(db)
-}
-
 type Release = Parameters<RolloutStore['release']>
 
 export async function releaseClaims(db: Kysely<Tables>, ...[id, jobId, deferrals]: Release): Promise<void> {
   const rows = deferrals.map(({ kind, id: placeId, afterSeconds }) => ({ kind, id: placeId, afterSeconds }))
   await sql`
     update upgrade_bot.rollout_target as target
-    set claimed_by = null, claimed_at = null,
+    set claimed_by = null,
       not_before = (
         select now() + make_interval(secs => deferral."afterSeconds")
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as deferral(kind text, id text, "afterSeconds" float8)

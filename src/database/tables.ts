@@ -79,7 +79,6 @@ type RolloutTargetTable = {
   position: number | null
   state: ColumnType<TargetState, TargetState | undefined, TargetState>
   claimed_by: string | null
-  claimed_at: Date | null
   not_before: Date | null
   attempts: Generated<number>
   posts: Generated<number>

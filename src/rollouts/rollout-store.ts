@@ -100,14 +100,15 @@ export type RolloutStore = {
   order(id: string, how: 'given' | 'mixed'): Promise<void>
 
   counts(id: string): Promise<Counts>
-  /** Pending targets of a slice that nobody works on (or `jobId` did, in a process that died), now claimed by `jobId`. */
+  /**
+   * Pending targets of a slice that no other job under way has, now claimed by `jobId`. The claims of a job whose process
+   * died hold until its queue notices: ten seconds and a look.
+   */
   claim(slice: Slice, jobId: string): Promise<ClaimedTarget[]>
   /** Written before the request that changes something. */
   markSent(id: string, place: PlaceRef, from: string | null): Promise<void>
   /** Records the end, the audit entry and what is known of the place, all or nothing. */
   finish(rollout: Rollout, target: FinishedTarget): Promise<void>
-  /** Keeps the claims of a job that takes its time. */
-  renew(id: string, jobId: string): Promise<void>
   /** Gives back what `jobId` holds. */
   release(id: string, jobId: string, deferrals: Deferral[]): Promise<void>
   /** What is pending in a slice, and when the soonest of it is due. */

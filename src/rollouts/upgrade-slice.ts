@@ -12,9 +12,6 @@ import { upgradeTarget } from './upgrade-target.ts'
 
 export type SliceParts = RolloutParts & { watch: Watch }
 
-/** Keeps the claims alive while targets wait for Graph. */
-const renewEveryMs = 30_000
-
 /**
  * Some targets of a rollout, each through `upgradeInstallation`, all at once: the pace lets them out one by one. At least
  * once: what is done is not done again, because every end is recorded and everything else is read before it is sent.
@@ -45,9 +42,6 @@ type Run = { rollout: Rollout; run: JobRun }
 async function workOnSlice(job: SliceJob, { rollout, run }: Run, parts: SliceParts): Promise<void> {
   const watching = parts.watch(rollout)
   const signal = AbortSignal.any([watching.signal, parts.stopping, run.signal])
-  const renewal = setInterval(() => {
-    parts.store.renew(rollout.id, run.id).catch((error: unknown) => parts.onTrouble(error, 'claims were not renewed'))
-  }, renewEveryMs)
   const deferrals: Deferral[] = []
   try {
     const targets = await parts.store.claim(job, run.id)
@@ -57,7 +51,6 @@ async function workOnSlice(job: SliceJob, { rollout, run }: Run, parts: SlicePar
     const broken = ends.find((end) => end.status === 'rejected')
     if (broken) throw broken.reason
   } finally {
-    clearInterval(renewal)
     watching.done()
     await parts.store.release(rollout.id, run.id, deferrals)
   }

@@ -5,19 +5,27 @@ import type { Rollout } from '../../src/rollouts/rollout.ts'
 import type { FinishedTarget, RolloutStore } from '../../src/rollouts/rollout-store.ts'
 import type { PlaceRef, TargetEnd } from '../../src/rollouts/target.ts'
 import { backends, type DatabasePlace } from '../support/database-backends.ts'
+import { until } from '../support/database-until.ts'
+import { type JobUnderWay, jobUnderWay } from '../support/job-under-way.ts'
 import { admin, sampleRollout } from '../support/sample-rollout.ts'
 
 describe.each(backends)('$name', ({ prepare }) => {
   let place: DatabasePlace
   let database: Database
   let store: RolloutStore
+  let a: JobUnderWay
+  let b: JobUnderWay
 
   beforeAll(async () => {
     place = await prepare()
     database = place.open()
     store = database.rollouts
+    a = await jobUnderWay(database, 'a')
+    b = await jobUnderWay(database, 'b')
   }, 60_000)
   afterAll(async () => {
+    a.end()
+    b.end()
     await database.close()
     await place.remove()
   }, 60_000)
@@ -82,21 +90,31 @@ describe.each(backends)('$name', ({ prepare }) => {
   test('a target is claimed by one job at a time, and again by the same one', async () => {
     const { id } = await begin(4)
     const slice = { rolloutId: id, from: 0, to: 3 }
-    const [first, second] = await Promise.all([store.claim(slice, 'a'), store.claim(slice, 'b')])
+    const [first, second] = await Promise.all([store.claim(slice, a.id), store.claim(slice, b.id)])
     expect(first.length + second.length).toBe(3)
-    const owner = first.length > 0 ? 'a' : 'b'
-    expect((await store.claim(slice, owner)).map(({ id: place }) => place).sort()).toEqual(
-      (owner === 'a' ? first : second).map(({ id: place }) => place).sort(),
+    const owner = first.length > 0 ? a : b
+    expect((await store.claim(slice, owner.id)).map(({ id: place }) => place).sort()).toEqual(
+      (owner === a ? first : second).map(({ id: place }) => place).sort(),
     )
     expect(await store.rest(slice)).toEqual({ pending: 3, dueInSeconds: 2 })
+  })
+
+  test('what a job had whose process died, or that was given up, is claimed by the next one at once', async () => {
+    const { id } = await begin(2)
+    const slice = { rolloutId: id, from: 0, to: 2 }
+    const dead = await jobUnderWay(database, 'dead')
+    await store.claim(slice, dead.id)
+    expect(await store.claim(slice, b.id)).toEqual([])
+    dead.end()
+    await until(async () => (await store.claim(slice, b.id)).length === 2)
   })
 
   test('what is put off is not claimed before its time, and the rest at once', async () => {
     const { id } = await begin(2)
     const slice = { rolloutId: id, from: 0, to: 2 }
-    await store.claim(slice, 'a')
-    await store.release(id, 'a', [{ ...team(0), afterSeconds: 60 }])
-    expect((await store.claim(slice, 'b')).map(({ id: place }) => place)).toEqual(['t1'])
+    await store.claim(slice, a.id)
+    await store.release(id, a.id, [{ ...team(0), afterSeconds: 60 }])
+    expect((await store.claim(slice, b.id)).map(({ id: place }) => place)).toEqual(['t1'])
     await store.finish(await rolloutOf(id), finished(team(1)))
     const { pending, dueInSeconds } = await store.rest(slice)
     expect(pending).toBe(1)
@@ -106,10 +124,10 @@ describe.each(backends)('$name', ({ prepare }) => {
   test('what was marked as sent is told to whoever takes it next, with where it began', async () => {
     const { id } = await begin(1)
     const slice = { rolloutId: id, from: 0, to: 1 }
-    await store.claim(slice, 'a')
+    await store.claim(slice, a.id)
     await store.markSent(id, team(0), '1.2.0')
     await store.markSent(id, team(0), '1.10.0')
-    const [target] = await store.claim(slice, 'a')
+    const [target] = await store.claim(slice, a.id)
     expect(target).toMatchObject({ attempts: 2, sent: { from: '1.2.0' } })
   })
 
@@ -126,7 +144,7 @@ describe.each(backends)('$name', ({ prepare }) => {
     )
     expect(history.entries).toMatchObject([{ outcome: { kind: 'upgraded', to: '1.10.0' }, actor: { via: 'rollout' } }])
     const again = await begin(1, { tenantId: rollout.tenantId })
-    const [target] = await store.claim({ rolloutId: again.id, from: 0, to: 1 }, 'a')
+    const [target] = await store.claim({ rolloutId: again.id, from: 0, to: 1 }, a.id)
     expect(target?.known).toMatchObject(known)
   })
 
@@ -172,12 +190,12 @@ describe.each(backends)('$name', ({ prepare }) => {
 
   test('a retry brings back what failed with its attempts at 0, in the same step', async () => {
     const rollout = await begin(2)
-    await store.claim({ rolloutId: rollout.id, from: 0, to: 2 }, 'a')
+    await store.claim({ rolloutId: rollout.id, from: 0, to: 2 }, a.id)
     await store.finish(rollout, { ...finished(team(0)), end: { ...end, state: 'failed', detail: 'x' } })
     await store.finish(rollout, finished(team(1)))
     await store.change(rollout.id, () => ({ retryFailed: true, generation: 9 }))
     expect(await store.counts(rollout.id)).toMatchObject({ pending: 1, failed: 0, upgraded: 1 })
-    const [target] = await store.claim({ rolloutId: rollout.id, from: 0, to: 2 }, 'b')
+    const [target] = await store.claim({ rolloutId: rollout.id, from: 0, to: 2 }, b.id)
     expect(target).toMatchObject({ id: 't0', attempts: 1, sent: null })
   })
 
@@ -203,7 +221,7 @@ describe.each(backends)('$name', ({ prepare }) => {
   test('pending ones nobody works on are skipped, and nothing else is', async () => {
     const rollout = await begin(4)
     await store.finish(rollout, finished(team(0)))
-    await store.claim({ rolloutId: rollout.id, from: 1, to: 2 }, 'a')
+    await store.claim({ rolloutId: rollout.id, from: 1, to: 2 }, a.id)
     await store.skipPending(rollout.id, { state: 'skipped', detail: 'aborted' })
     expect(await store.counts(rollout.id)).toMatchObject({ upgraded: 1, pending: 1, skipped: 2 })
   })
