@@ -35,6 +35,8 @@ export type Pacing = {
   graphTimeoutMs: number
   /** The longest an upgrade waits for the store; making the embedded one for the first time takes some seconds. */
   storePatienceMs: number
+  /** Between the compiling of one card and the next ahead of their use; null: each is compiled when it is first shown. */
+  compileCardsEveryMs: number | null
   /** Seconds before each later look at an upgrade that did not show in time; as usual where not said. */
   looksAfterSeconds?: number[]
   /** Between two looks for a newer version of the app; as usual where not said. */
@@ -46,6 +48,7 @@ const usualPacing: Pacing = {
   upgrade: { posts: 3, longestWaitSeconds: 20, readBackMs: [0, 1_000, 2_000, 4_000] },
   graphTimeoutMs: 10_000,
   storePatienceMs: 15_000,
+  compileCardsEveryMs: 50,
 }
 
 /** `lock`: on the data directory, where the entry has taken it already. `observing`: what listens to what is done. */
@@ -80,6 +83,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
     ...{ ...common, ...around, asking, rollouts, stopping: stopping.signal },
     identity: botIdentity(config),
     answerTiming: pacing.answer,
+    compileCardsEveryMs: pacing.compileCardsEveryMs,
     ...laterOf(pacing),
   })
   const personToken = createPersonTokens(config.graph)

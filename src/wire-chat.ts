@@ -21,6 +21,7 @@ export type ChatWiring = Omit<RolloutChatWiring, 'conversations' | 'cards'> & {
     Pick<VerifyParts, 'jobs' | 'installedApps'>
   identity: BotIdentity | null
   answerTiming: AnswerTiming
+  compileCardsEveryMs: number | null
   looksAfterSeconds?: number[]
   telemetry: Telemetry
   turnLimit: TurnLimit
@@ -49,6 +50,7 @@ export function wireChat(wiring: ChatWiring): Chat {
   const adapter = new TeamsAdapter(createBotAuthentication(wiring.identity))
   const conversations = createConversations(adapter, config.bot?.id ?? '')
   const cards = createCards()
+  if (wiring.compileCardsEveryMs) cards.compileAhead(wiring.compileCardsEveryMs, wiring.stopping)
   const personLimit = createPersonLimit(config.personLimit)
   const verifyLater = createVerifyLater({
     ...asking,

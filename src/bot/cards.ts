@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 // Not from the package's root: its types pull in the sources of the renderer, which do not compile here.
 import { Template } from 'adaptivecards-templating/lib/template-engine.js'
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import type { AppsCard, NoSuchAppCard, WhichAppCard } from './apps-views.ts'
 import { cardData } from './card-data.ts'
 import type { ConsentCard, DeclinedCard } from './explain-consent.ts'
@@ -18,6 +18,11 @@ import type { UpgradeAllPlanCard, UpgradeAllProgressCard } from './upgrade-all-v
 export type Card = Readonly<Record<string, unknown>>
 
 export type Cards = { render(view: CardView): Card }
+
+export type CompiledCards = Cards & {
+  /** Compiles what was not shown yet, one template after the other, and lets in between them what arrives. */
+  compileAhead(everyMs: number, stopping: AbortSignal): void
+}
 
 /** A permission on a card: what it allows in words, and its raw name as Microsoft and admins know it. */
 export type PermissionLine = { words: string; name: string }
@@ -103,9 +108,6 @@ export type CardView =
 
 export type CardName = CardView['card']
 
-/** Between one template and the next that is compiled ahead of its use. */
-const quietMs = 50
-
 const templateFiles: Record<CardName, string> = {
   upgraded: 'upgraded.json',
   'upgraded-incomplete': 'upgraded-incomplete.json',
@@ -139,15 +141,14 @@ const templateFiles: Record<CardName, string> = {
 
 /**
  * Reads every template at once; throws when one is missing or is no JSON, so that a broken image fails at start rather
- * than at the first card. Compiling them all is a fifth of a start: each is compiled when first shown, or in a quiet
- * moment before that.
+ * than at the first card. Compiling them all is a fifth of a start: each is compiled when first shown, or ahead of
+ * that in a quiet moment.
  *
  * Templates are constant and expanded exactly once. Text from people and from Graph enters as data alone: each string
  * reaches its template as a list of runs (and, under `plain`, as one inert string), never as part of a template.
  */
-export function createCards(directory = new URL('../../cards/', import.meta.url)): Cards {
+export function createCards(directory = new URL('../../cards/', import.meta.url)): CompiledCards {
   const templates = new Map(Object.entries(templateFiles).map(([name, file]) => [name, template(file, directory)]))
-  compileInQuiet([...templates.values()])
   function expand(view: CardView): Card {
     const compiled = templates.get(view.card)?.()
     const card: unknown = compiled?.expand({ $root: cardData(view) })
@@ -155,7 +156,7 @@ export function createCards(directory = new URL('../../cards/', import.meta.url)
     return card
   }
   // Expanding is a tenth of what a message costs, and many are told the same: help, who may, what a busy Graph says.
-  const expanded = new LRUCache<string, Card>({ max: 100 })
+  const expanded = boundedCache<Card>(100)
   return {
     render(view) {
       const key = JSON.stringify(view)
@@ -163,6 +164,7 @@ export function createCards(directory = new URL('../../cards/', import.meta.url)
       expanded.set(key, card)
       return card
     },
+    compileAhead: (everyMs, stopping) => compileEach([...templates.values()], everyMs, stopping),
   }
 }
 
@@ -176,13 +178,13 @@ function template(file: string, directory: URL): () => Template {
   }
 }
 
-/** One at a time: lets in what arrives between them, and holds up no process that would end. */
-function compileInQuiet([first, ...rest]: (() => Template)[]): void {
-  if (!first) return
+/** Holds up no process that would end. */
+function compileEach([first, ...rest]: (() => Template)[], everyMs: number, stopping: AbortSignal): void {
+  if (!first || stopping.aborted) return
   setTimeout(() => {
     first()
-    compileInQuiet(rest)
-  }, quietMs).unref()
+    compileEach(rest, everyMs, stopping)
+  }, everyMs).unref()
 }
 
 function isCard(value: unknown): value is Card {

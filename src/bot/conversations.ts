@@ -1,5 +1,5 @@
 import { type Activity, type CloudAdapter, type ConversationReference, TeamsInfo, type TurnContext } from 'botbuilder'
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import { field, isGuid } from './activity-fields.ts'
 import type { Card } from './cards.ts'
 import { repeatConnectorCall } from './repeat-connector-call.ts'
@@ -72,8 +72,8 @@ function createRoster(
   perf: { now(): number },
 ): Pick<Conversations, 'findTeamGroupId' | 'findMember' | 'findMeetingRole'> {
   // A team keeps its group id for life, so it is asked for once.
-  const groupIds = new LRUCache<string, string>({ max: 10_000 })
-  const members = new LRUCache<string, RosterMember>({ max: 10_000, ttl: rosterCacheMs, ttlResolution: 0, perf })
+  const groupIds = boundedCache<string>(10_000)
+  const members = boundedCache<RosterMember>(10_000, { ttl: rosterCacheMs, ttlResolution: 0, perf })
   return {
     async findTeamGroupId(conversation, internalTeamId) {
       const known = groupIds.get(internalTeamId)

@@ -1,5 +1,5 @@
 import { type Activity, TurnContext } from 'botbuilder'
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import type { AdminConversations } from '../rollouts/admin-conversations.ts'
 import { tenantOf } from './activity-fields.ts'
 import type { Reference } from './conversations.ts'
@@ -24,8 +24,8 @@ export type RememberingParts = {
 const keptForMs = 3_600_000
 
 export function createRememberAdmins(parts: RememberingParts): RememberAdmins {
-  const kept = new LRUCache<string, true>({ max: 10_000, ttl: keptForMs })
-  const known = new LRUCache<string, true>({ max: 10_000, ttl: keptForMs })
+  const kept = boundedCache<true>(10_000, { ttl: keptForMs })
+  const known = boundedCache<true>(10_000, { ttl: keptForMs })
 
   function keep(tenantId: string, personId: string, conversation: Reference): void {
     const key = `${tenantId}/${personId}`

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Activity, ActivityHandler, type InvokeResponse, TurnContext } from 'botbuilder'
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import { verbOf } from './activity-fields.ts'
 import type { AnswerInTime } from './answer-in-time.ts'
 import type { Card } from './cards.ts'
@@ -29,9 +29,9 @@ const rememberedMs = 5 * 60 * 1000
  */
 export class UpgradeBot extends ActivityHandler {
   readonly #parts: BotParts
-  readonly #presses = new LRUCache<string, Promise<Card>>({ max: 10_000, ttl: rememberedMs })
-  readonly #messages = new LRUCache<string, true>({ max: 10_000, ttl: rememberedMs })
-  readonly #welcomed = new LRUCache<string, true>({ max: 10_000 })
+  readonly #presses = boundedCache<Promise<Card>>(10_000, { ttl: rememberedMs })
+  readonly #messages = boundedCache<true>(10_000, { ttl: rememberedMs })
+  readonly #welcomed = boundedCache<true>(10_000)
 
   constructor(parts: BotParts) {
     super()

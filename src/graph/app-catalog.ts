@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import type { Answer } from '../installations/answer.ts'
 import type { AppCatalog, CatalogApp } from '../installations/app-catalog.ts'
 import type { AppReference, CallContext } from '../installations/installed-apps.ts'
@@ -16,7 +16,7 @@ const idsPerCall = 15
  * (its example 6 is the one with `authorization`). Kept for minutes; asked once however many ask at the same time.
  */
 export function createAppCatalog(reader: Reader): AppCatalog {
-  const answers = new LRUCache<string, Promise<Answer<CatalogApp[]>>>({ max: 1_000, ttl: cacheMs })
+  const answers = boundedCache<Promise<Answer<CatalogApp[]>>>(1_000, { ttl: cacheMs })
 
   function ask(filter: string, call: CallContext, fresh = false): Promise<Answer<CatalogApp[]>> {
     const known = fresh ? undefined : answers.get(filter)

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import type { Answer } from '../installations/answer.ts'
 import type { GroupMembership } from '../rollouts/place-directory.ts'
 import { field } from './read-answer.ts'
@@ -13,7 +13,7 @@ const groupsPerCall = 20
 
 /** https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups: transitive, so nested groups count. */
 export function createGroupMembership(reader: Reader): GroupMembership {
-  const known = new LRUCache<string, string[]>({ max: 10_000, ttl: cacheMs, ttlResolution: 0, perf: reader.time })
+  const known = boundedCache<string[]>(10_000, { ttl: cacheMs, ttlResolution: 0, perf: reader.time })
   return {
     async memberOf(userId, groupIds, call) {
       const key = [userId, ...groupIds].join()

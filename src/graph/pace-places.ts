@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 
 /**
  * Graph's limits of one place: "a maximum of four requests per second per app … on a given team", "one request per
@@ -37,7 +37,7 @@ const limits = new Map([
 
 export function createFindPlace(): FindPlace {
   // Places asleep for long are forgotten.
-  const places = new LRUCache<string, Place>({ max: 10_000 })
+  const places = boundedCache<Place>(10_000)
   return (path) => {
     const [pathname = ''] = path.split('?')
     const [, collection = '', id] = pathname.split('/')

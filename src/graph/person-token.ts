@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OnBehalfOfCredential } from '@azure/identity'
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import { classifyExchange, type ExchangeRefusal } from './classify-exchange.ts'
 import { type Authority, type CredentialSettings, identityAssertion } from './credentials.ts'
 
@@ -37,7 +37,7 @@ const longestWaitMs = 8_000
 export function createPersonTokens(parts: PersonTokenParts): PersonTokens {
   const scope = `${new URL(parts.baseUrl).origin}/.default`
   const exchange = chooseExchange(parts, scope)
-  const known = new LRUCache<string, Promise<PersonToken>>({ max: 5_000, ttl: longestKeptMs })
+  const known = boundedCache<Promise<PersonToken>>(5_000, { ttl: longestKeptMs })
   return (person, { fresh }) => {
     const key = hashOf([person.tenantId, person.userId, person.assertion, scope])
     const cached = fresh ? undefined : known.get(key)

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import type { Answer } from '../installations/answer.ts'
 import type { CallContext } from '../installations/installed-apps.ts'
 import type { ChatRole, TeamRole, TenantDirectory } from '../installations/tenant-directory.ts'
@@ -22,7 +22,7 @@ export function createTenantDirectory(reader: Reader): TenantDirectory {
 
 /** Asked once however many ask at the same time; what went wrong is not kept. */
 function rememberGood<T>(perf: { now(): number }) {
-  const answers = new LRUCache<string, Promise<Answer<T>>>({ max: 10_000, ttl: cacheMs, ttlResolution: 0, perf })
+  const answers = boundedCache<Promise<Answer<T>>>(10_000, { ttl: cacheMs, ttlResolution: 0, perf })
   return (key: string, ask: () => Promise<Answer<T>>): Promise<Answer<T>> => {
     const known = answers.get(key)
     if (known) return known

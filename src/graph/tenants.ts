@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import type { CloudName } from '../clouds.ts'
 import type { AppCatalog } from '../installations/app-catalog.ts'
 import type { InstalledApps } from '../installations/installed-apps.ts'
@@ -46,7 +46,7 @@ export type TenantsOptions = Omit<GraphOptions, 'getToken' | 'pace'> & {
 /** Tenants are opened when first asked for. */
 export function createTenants(options: TenantsOptions): (tenantId: string) => TenantGraph {
   // Bounded for the case that anybody is allowed (a developer's machine); allowed tenants are far fewer.
-  const opened = new LRUCache<string, TenantGraph>({ max: 1_000 })
+  const opened = boundedCache<TenantGraph>(1_000)
   return (tenantId) => {
     const known = opened.get(tenantId)
     if (known) return known

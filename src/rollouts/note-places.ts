@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { boundedCache } from '../bounded-cache.ts'
 import type { KnownPlaces } from './known-places.ts'
 import type { PlaceRef } from './target.ts'
 
@@ -26,7 +26,7 @@ const mostPlaces = 100_000
 /** The bot's own record of where it is, out of what Teams sends it anyway: no call to Graph, and nobody waits for it. */
 export function createNotePlaces(parts: NotingParts): NotePlaces {
   const { knownPlaces, externalId, now = () => performance.now() } = parts
-  const noted = new LRUCache<string, true>({ max: mostPlaces, ttl: rememberedMs, ttlResolution: 0, perf: { now } })
+  const noted = boundedCache<true>(mostPlaces, { ttl: rememberedMs, ttlResolution: 0, perf: { now } })
   let restsUntil = Number.NEGATIVE_INFINITY
 
   function write(key: string, act: () => Promise<void>): void {

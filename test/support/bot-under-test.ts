@@ -26,6 +26,7 @@ const hurried: Pacing = {
   upgrade: { posts: 3, longestWaitSeconds: 3, readBackMs: [0, 100, 300, 600] },
   graphTimeoutMs: 1_500,
   storePatienceMs: 15_000,
+  compileCardsEveryMs: null,
 }
 
 export const alice: Person = { id: '29:alice', name: 'Alice Adams', aadObjectId: acmeIds.alice }

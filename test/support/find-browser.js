@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 
-/** Where Chromium and its kin are installed on Linux, macOS and Windows. */
+/** Where Chromium and its kin are installed on Linux, macOS and Windows; first the one without a window, the fastest. */
 const places = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
