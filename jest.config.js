@@ -16,5 +16,6 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/type-stripping-transform.js' },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // Much of a test is waiting, so three keep two cores busy.
+  maxWorkers: 3,
 }
