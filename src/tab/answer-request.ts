@@ -65,7 +65,9 @@ async function replyTo(handler: TabHandler, asked: Asked, parts: AnswerParts): P
     personId: person.id,
     ...('id' in ask.place ? { placeId: ask.place.id } : {}),
   }
-  parts.log.info({ ...turn, place: ask.place.kind, ...who }, 'the tab asked for something')
+  // An open page reads its rollouts again every few seconds.
+  const level = turn.command.startsWith('GET /rollouts') ? 'debug' : 'info'
+  parts.log[level]({ ...turn, place: ask.place.kind, ...who }, 'the tab asked for something')
   return observeTurn(parts.telemetry, turn, () => handler(ask, parts, response)).finally(leave)
 }
 

@@ -42,6 +42,14 @@ test('a press in the tab has an id of its own, which the answer carries too', as
   expect(named('an upgrade ended')).toMatchObject([{ correlationId: id, via: 'tab', outcome: 'upgraded' }])
 })
 
+test('a page that reads its rollouts again and again leaves the log to what matters', async () => {
+  here = await startTab({ env: { ROLLOUT_ADMINS: acmeIds.alice } })
+  for (const path of ['/rollouts', '/rollouts/some/targets', '/me/installations', '/rollouts']) {
+    await here.get(`/api/tab${path}`)
+  }
+  expect(named('the tab asked for something')).toMatchObject([{ command: 'GET /me/installations' }])
+})
+
 test('a later look carries the id of what it looks after, and so does the audit', async () => {
   const dataDir = await preparedDataDir()
   const pacing = { looksAfterSeconds: [1, 60] }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../installations/probe.ts'
+import { idOfPlace } from '../../installations/scope.ts'
 import type { Look } from './look-at-place.ts'
-import { idOf } from './probed-place.ts'
 
 /** What may be shown to strangers: nothing that names a person or the tenant, and nothing that opens a door. */
 const shownFields = new Set(
@@ -49,7 +49,7 @@ function replacer({ look, tenantId }: CleanParts): (text: string) => string {
   const names: [string, string][] = [
     [look.installation?.id ?? '', '{installation}'],
     [look.installation?.id.replace(/=+$/, '') ?? '', '{installation}'],
-    [idOf(look.scope), '{place}'],
+    [idOfPlace(look.scope), '{place}'],
     [tenantId ?? '', '{tenant}'],
   ]
   const known = names.filter(([text]) => text !== '')

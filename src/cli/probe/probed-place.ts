@@ -18,18 +18,6 @@ export function probedPlace(kind: string, id: string): Scope | null {
   }
 }
 
-export function idOf(scope: Scope): string {
-  switch (scope.kind) {
-    case 'team':
-      return scope.teamId
-    case 'chat':
-      return scope.chatId
-    case 'user':
-    case 'me':
-      return scope.userId
-  }
-}
-
 /** A chat between two people, by the form of its id. */
 export const isOneOnOne = (scope: Scope) => scope.kind === 'chat' && scope.chatId.endsWith('@unq.gbl.spaces')
 

@@ -1,11 +1,11 @@
 import type { Probe } from '../../installations/probe.ts'
 import type { Scope } from '../../installations/scope.ts'
+import { idOfPlace } from '../../installations/scope.ts'
 import { cleanExchange } from './clean-exchange.ts'
 import { type Look, lookAtPlace } from './look-at-place.ts'
 import { type Posted, postUpgrades } from './post-upgrades.ts'
 import { type ProbeAnswer, probeAnswers } from './probe-answers.ts'
 import { describePlan } from './probe-plan.ts'
-import { idOf } from './probed-place.ts'
 
 export type ProbeAsked = {
   scope: Scope
@@ -68,7 +68,7 @@ export async function runProbe(asked: ProbeAsked, parts: ProbeParts, terminal: P
 }
 
 async function confirm(look: Look, { scope, yes }: ProbeAsked, terminal: ProbeTerminal): Promise<boolean> {
-  terminal.writeError(describePlan(look, `${scope.kind} ${idOf(scope)}`))
+  terminal.writeError(describePlan(look, `${scope.kind} ${idOfPlace(scope)}`))
   if (yes) return true
   const typed = (await terminal.ask?.(`Type ${word} to send it, anything else to send nothing: `)) ?? ''
   return typed.trim().toLowerCase() === word
