@@ -36,6 +36,8 @@ let folder: string
 let server: Server
 let authority: { host: string; isKnown: false }
 let forms: URLSearchParams[] = []
+/** What the other server was asked, which the sign-in service may send people to. */
+let elsewhere: { server: Server; address: string; asked: number }
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'exchange-'))
@@ -43,21 +45,34 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'ca.pem'), certificate)
   await writeFile(path.join(folder, 'app.pem'), certificate + privateKey)
   await writeFile(path.join(folder, 'federated'), 'token of the workload\n')
-  server = createServer({ cert: certificate, key: privateKey }, async (request, response) => {
+  const keys = { cert: certificate, key: privateKey }
+  server = createServer(keys, async (request, response) => {
     const form = new URLSearchParams(await text(request))
     const { status, body } = request.method === 'GET' ? { status: 200, body: metadata() } : exchange(form)
-    response.writeHead(status, { 'content-type': 'application/json' })
+    const location = status === 307 ? { location: `${elsewhere.address}${request.url}` } : {}
+    response.writeHead(status, { 'content-type': 'application/json', ...location })
     response.end(JSON.stringify(body))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  authority = { host: `https://localhost:${typeof address === 'object' ? address?.port : 0}`, isKnown: false }
+  const other = createServer(keys, (_, response) => {
+    elsewhere.asked++
+    response.end('{}')
+  })
+  authority = { host: await addressOf(server), isKnown: false }
+  elsewhere = { server: other, address: await addressOf(other), asked: 0 }
 })
 afterAll(async () => {
-  server.close()
-  server.closeAllConnections()
+  for (const one of [server, elsewhere.server]) {
+    one.close()
+    one.closeAllConnections()
+  }
   await rm(folder, { recursive: true })
 })
+
+async function addressOf(listening: Server): Promise<string> {
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
+  const address = listening.address()
+  return `https://localhost:${typeof address === 'object' ? address?.port : 0}`
+}
 
 function metadata() {
   const base = `${authority.host}/11111111-1111-4111-8111-111111111111`
@@ -72,6 +87,7 @@ function metadata() {
 function exchange(form: URLSearchParams): { status: number; body: object } {
   forms.push(form)
   const assertion = form.get('assertion') ?? ''
+  if (assertion === 'sent elsewhere') return { status: 307, body: {} }
   const lifeSeconds = assertion === 'short' ? 200 : 3_600
   const token = `graph token ${forms.length} for ${assertion}`
   return (
@@ -127,6 +143,13 @@ test('a token is kept for who it was got for, asked for once by many, and got an
   expect(results[1]).toEqual(results[0]?.slice(0, 1))
   expect(results[2]).not.toEqual(results[1])
   expect(results[3]).toEqual(results[2])
+})
+
+test('a sign-in service that sends the secret and the person’s token elsewhere is not followed', async () => {
+  const [[result] = []] = await ask(secret, [one('sent elsewhere')])
+  expect(result).toMatchObject({ kind: 'unavailable' })
+  expect(forms.map((form) => form.get('assertion'))).toContain('sent elsewhere')
+  expect(elsewhere.asked).toBe(0)
 })
 
 test('each of Entra’s refusals has its meaning', async () => {
