@@ -15,6 +15,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/type-stripping-transform.js' },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+  globalSetup: '<rootDir>/test/support/before-all-tests.ts',
   testTimeout: 30_000,
   // Much of a test is waiting, so three keep two cores busy.
   maxWorkers: 3,

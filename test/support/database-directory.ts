@@ -22,7 +22,7 @@ export async function preparedDataDir(): Promise<string> {
 
 const migrations = path.resolve(import.meta.dirname, '../../src/database/migrations')
 
-async function preparedDatabase(): Promise<string> {
+export async function preparedDatabase(): Promise<string> {
   const tables = createHash('sha256')
   for (const name of (await readdir(migrations)).sort()) tables.update(await readFile(path.join(migrations, name)))
   const prepared = `${await keptDatabase()}-${tables.digest('hex').slice(0, 12)}`
