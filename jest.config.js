@@ -17,6 +17,5 @@ export default {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   globalSetup: '<rootDir>/test/support/before-all-tests.ts',
   testTimeout: 30_000,
-  // Much of a test is waiting, so three keep two cores busy.
-  maxWorkers: 3,
+  maxWorkers: 2,
 }
