@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
-import type { JournalEntry } from '../../src/sandbox/journal.ts'
-import { allGone, type RunningDemo, runDemo } from '../support/run-demo.ts'
+import { allGone, journalOf, type RunningDemo, runDemo } from '../support/run-demo.ts'
 
 /** What the demo leaves behind on disk would be here. */
 let temporary = ''
@@ -120,7 +119,8 @@ test('a port that was asked for and is taken is named, and nothing is started', 
 
 test('with --auth an upgrade goes through with every token checked, and without tokens nothing does', async () => {
   const demo = started({ SANDBOX_WORLD: 'acme' }, ['--auth'])
-  const { playground, bot, sandbox, tab } = await demo.ready()
+  const addresses = await demo.ready()
+  const { playground, bot, sandbox, tab } = addresses
   expect(demo.stdout()).toContain('takes nobody without a token')
   const post = (url: string, body: object, headers: Record<string, string> = {}) =>
     fetch(url, {
@@ -135,10 +135,7 @@ test('with --auth an upgrade goes through with every token checked, and without 
     textFormat: 'plain',
   })
   // A request that is still being read has told nobody yet who asks.
-  const answered = async () => {
-    const journal = (await (await fetch(`${sandbox}/_sandbox/journal`)).json()) as JournalEntry[]
-    return journal.filter(({ status }) => status !== 'dropped')
-  }
+  const answered = async () => (await journalOf(addresses)).filter(({ status }) => status !== 'dropped')
   while (!(await answered()).some(({ method, status }) => method === 'POST' && status === 204)) await sleep(100)
   const askers = (await answered()).map(({ token }) => token)
   expect(askers).toEqual(askers.map(() => ({ kind: 'application', appId: acmeIds.botApp })))

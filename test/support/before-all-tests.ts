@@ -1,4 +1,4 @@
 import { preparedDatabase } from './database-directory.ts'
 
-/** Once, before any test: on a machine that has none yet, three test files that make a database at once take a minute. */
+/** Once, before any test: on a machine that has none yet, test files that each make a database at once take a minute. */
 export default preparedDatabase

@@ -22,6 +22,7 @@ export async function preparedDataDir(): Promise<string> {
 
 const migrations = path.resolve(import.meta.dirname, '../../src/database/migrations')
 
+/** What it is copied from, made on a machine's first run. */
 export async function preparedDatabase(): Promise<string> {
   const tables = createHash('sha256')
   for (const name of (await readdir(migrations)).sort()) tables.update(await readFile(path.join(migrations, name)))

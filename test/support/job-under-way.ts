@@ -7,6 +7,6 @@ export async function jobUnderWay({ jobs }: Pick<Database, 'jobs'>, name: string
   const begun = new Promise<JobUnderWay>((resolve) => {
     void jobs.work(name, (_, { id }) => new Promise((end) => resolve({ id, end })))
   })
-  await jobs.schedule(name, {}, { runAfterSeconds: 0 })
+  await jobs.scheduleMany(name, [{ data: {}, timing: { runAfterSeconds: 0 } }])
   return begun
 }

@@ -1,6 +1,5 @@
 import type { Probe } from '../../installations/probe.ts'
-import type { Scope } from '../../installations/scope.ts'
-import { idOfPlace } from '../../installations/scope.ts'
+import { idOfPlace, type Scope } from '../../installations/scope.ts'
 import { cleanExchange } from './clean-exchange.ts'
 import { type Look, lookAtPlace } from './look-at-place.ts'
 import { type Posted, postUpgrades } from './post-upgrades.ts'
