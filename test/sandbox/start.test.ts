@@ -20,7 +20,8 @@ afterEach(async () => {
     demo.signal('SIGKILL')
     await demo.ended
   }
-  await rm(temporary, { recursive: true })
+  // What was killed may still be writing in this very moment.
+  await rm(temporary, { recursive: true, maxRetries: 10 })
 })
 
 test('starts everything, says where it is, and one Ctrl-C leaves nothing running', async () => {
