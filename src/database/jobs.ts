@@ -12,9 +12,10 @@ export type JobsSettings = BossSettings & {
 }
 
 const longestPauseMs = 2_000
-/** For jobs under way at the end, and for all of the end: a container is killed after ten seconds. */
-const graceMs = 5_000
-const longestStopMs = 8_000
+/** For jobs under way at the end: a container is killed after ten seconds. */
+const usualGraceSeconds = 5
+/** For what is left to do when they have ended. */
+const longestFarewellMs = 3_000
 
 type Served = { handler: JobHandler; atOnce: number }
 
@@ -77,10 +78,11 @@ export function createJobs(settings: JobsSettings): Jobs {
       handlers.set(name, { handler, atOnce })
       if (starting || settings.mayHoldJobs) void keepTrying()
     },
-    stop: async () => {
+    stop: async ({ graceSeconds } = { graceSeconds: usualGraceSeconds }) => {
       stopping.abort()
-      const stopped = starting?.then(({ boss }) => boss.stop({ graceful: true, timeout: graceMs }))
-      await Promise.race([stopped?.catch(() => {}), wait(longestStopMs, undefined, { ref: false })])
+      const timeout = graceSeconds * 1000
+      const stopped = starting?.then(({ boss }) => boss.stop({ graceful: true, timeout }))
+      await Promise.race([stopped?.catch(() => {}), wait(timeout + longestFarewellMs, undefined, { ref: false })])
     },
   }
 }

@@ -25,6 +25,6 @@ export type Jobs = {
   scheduleMany(name: string, jobs: JobOrder[]): Promise<void>
   /** One handler a name. Resolves at once; jobs arrive as soon as the store can be reached. `atOnce`: 20 unless said. */
   work(name: string, handler: JobHandler, options?: { atOnce: number }): Promise<void>
-  /** No new job is begun; those under way get a few seconds to end. */
-  stop(): Promise<void>
+  /** No new job is begun; those under way get so long to end, 5 seconds unless said. */
+  stop(options?: { graceSeconds: number }): Promise<void>
 }

@@ -64,8 +64,9 @@ test('what is asked wrongly ends with 2, and nothing is changed', async () => {
   expect(here.sandbox.journal.filter(({ method }) => method !== 'GET')).toEqual([])
 })
 
-test('Ctrl-C pauses and ends with 3; resume does the rest, and no place is upgraded twice', async () => {
+test('Ctrl-C pauses and ends with 3 when all that is under way has ended; resume does the rest, and no place is upgraded twice', async () => {
   here = await openTerminals({ teams: 40 }, { sandbox: { latencyMs: 100 } })
+  here.sandbox.addFault(faultOn({ method: 'POST' }, { kind: 'apply-then-hang', ms: 7_000 }))
   const start = here.begin('start', ...go, '--waves', '10,100')
   await here.untilPosts(2)
   start.kill('SIGINT')
