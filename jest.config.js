@@ -1,4 +1,12 @@
+import { existsSync, statfsSync } from 'node:fs'
 import { findBrowser } from './test/support/find-browser.js'
+
+// A hundred tests have a database of a thousand files: in memory, where there is room, they are made in a tenth of the time.
+const memory = '/dev/shm'
+if (!process.env.TMPDIR && existsSync(memory)) {
+  const { bavail, bsize } = statfsSync(memory)
+  if (bavail * bsize > 4 * 2 ** 30) process.env.TMPDIR = memory
+}
 
 // The container-like run installs packages from a registry, so it has its own command: npm run test:container.
 // Browser tests run wherever a browser is found; BROWSER_TESTS=1 insists on them (CI does), BROWSER_TESTS=0 leaves them out.
@@ -17,5 +25,5 @@ export default {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   globalSetup: '<rootDir>/test/support/before-all-tests.ts',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
@@ -61,6 +62,8 @@ async function openDirectory(directory: string, signal: AbortSignal): Promise<Op
 
 /** PGlite behind node-postgres: the same driver as for a server, with the one connection there is. */
 async function startPglite(directory: string): Promise<{ pool: pg.Pool; close(): Promise<void> }> {
+  // V8 would at once compile much of Postgres a second time, a third of a short command's time: only what is really hot.
+  setFlagsFromString('--wasm-tiering-budget=200000000')
   // Loaded here because it costs memory that nobody pays who uses a server.
   const { PGlite } = await import('@electric-sql/pglite')
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres')

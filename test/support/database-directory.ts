@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { constants, existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { constants, cpSync, existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { keptDatabase } from '../../src/database/create-pglite-directory.ts'
@@ -16,7 +16,8 @@ export function emptyDataDir(): Promise<string> {
 export async function preparedDataDir(): Promise<string> {
   const prepared = await preparedDatabase()
   const dataDir = await emptyDataDir()
-  await cp(prepared, path.join(dataDir, 'pglite'), { recursive: true, mode: constants.COPYFILE_FICLONE })
+  // A third of the time that it takes without blocking.
+  cpSync(prepared, path.join(dataDir, 'pglite'), { recursive: true, mode: constants.COPYFILE_FICLONE })
   return dataDir
 }
 
