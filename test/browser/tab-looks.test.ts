@@ -80,7 +80,7 @@ const states: Record<string, State> = {
     isThere: ({ tab }) => tab.getByRole('progressbar').first().waitFor(),
   },
   empty: { list: apps([]), isThere: heading },
-  loading: { list: () => new Promise(() => {}), isThere: ({ tab }) => tab.locator('.page .waiting').waitFor() },
+  loading: { list: () => new Promise(() => {}), isThere: ({ tab }) => tab.locator('main .waiting').waitFor() },
   'not-found': { list: problem(404, 'not-found'), isThere: heading },
   'consent-required': { list: problem(403, 'consent-required'), isThere: heading },
   'interaction-required': { list: problem(403, 'interaction-required'), isThere: heading },
