@@ -1,36 +1,50 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Campaign } from './campaign.ts'
+import type { Campaign, Setting } from './campaign.ts'
 import { addFigure } from './figures.ts'
 import { installTools, tools } from './install-tools.ts'
+import { type MutatedPart, mutatedParts } from './mutated-parts.ts'
 import { runNode } from './run-node.ts'
 
-/** Of all mutants, in percent. */
+/** In percent: of each part, and of all of them. */
 const leastKilled = 90
+const leastKilledOverAll = 80
 
-/** Runs Stryker (stryker.config.js) and prints what survived, line by line. */
-export const mutateCode: Campaign = async ({ root, figuresFile }) => {
+/** Runs Stryker (stryker.config.js) on each part and prints what survived, line by line. */
+export const mutateCode: Campaign = async (run) => {
   if (!(await installTools())) return false
+  const counts: Count[] = []
+  for (const part of mutatedParts) counts.push(await mutatePart(part, run))
+  const all = { killed: sum(counts.map(({ killed }) => killed)), of: sum(counts.map((count) => count.of)) }
+  addFigure(run.figuresFile, { what: 'mutants killed', figure: percent(all) })
+  return counts.every((count) => isEnough(count, leastKilled)) && isEnough(all, leastKilledOverAll)
+}
+
+async function mutatePart({ name: part, files }: MutatedPart, { root, figuresFile }: Setting): Promise<Count> {
   const folder = await mkdtemp(path.join(tmpdir(), 'campaign-mutation-'))
   try {
     await runNode({
       args: [path.join(tools, '@stryker-mutator/core/bin/stryker.js'), 'run', 'campaign/stryker.config.js'],
       cwd: root,
       // Every mutant runs the properties that reach it; a hundred runs each are enough to notice it.
-      env: { CAMPAIGN_SCALE: '0.01', MUTATION_FOLDER: folder, BROWSER_TESTS: '0' },
+      env: {
+        CAMPAIGN_SCALE: '0.01',
+        MUTATION_FOLDER: folder,
+        MUTATED_FILES: files.join(','),
+        BROWSER_TESTS: '0',
+      },
     })
     const report: Report = JSON.parse(await readFile(path.join(folder, 'report.json'), 'utf8'))
-    const files = Object.entries(report.files).map(([name, { mutants }]) => ({ name, ...count(mutants) }))
-    for (const { name, killed, survivors } of files) {
-      const figure = percent(killed, killed + survivors.length)
-      addFigure(figuresFile, { what: `mutants killed in ${name}`, figure })
+    const counts = Object.entries(report.files).map(([name, { mutants }]) => ({ name, ...count(mutants) }))
+    for (const { name, survivors, ...counted } of counts) {
+      console.log(`${name}: ${percent(counted)}`)
       for (const survivor of survivors) console.log(`survived  ${name}:${describe(survivor)}`)
     }
-    const killed = sum(files.map((file) => file.killed))
-    const all = killed + sum(files.map(({ survivors }) => survivors.length))
-    addFigure(figuresFile, { what: 'mutants killed', figure: percent(killed, all) })
-    return all > 0 && (100 * killed) / all >= leastKilled
+    const all = { killed: sum(counts.map(({ killed }) => killed)), of: sum(counts.map((counted) => counted.of)) }
+    console.log(`${part}: ${percent(all)}`)
+    addFigure(figuresFile, { what: `mutants killed in ${part}`, figure: percent(all) })
+    return all
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -45,12 +59,13 @@ type Mutant = {
   location: { start: { line: number } }
 }
 
+type Count = { killed: number; of: number }
+
 /** Mutants that cannot be loaded or run at all count neither way. */
-function count(mutants: Mutant[]): { killed: number; survivors: Mutant[] } {
-  return {
-    killed: mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length,
-    survivors: mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage'),
-  }
+function count(mutants: Mutant[]): Count & { survivors: Mutant[] } {
+  const killed = mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length
+  const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+  return { killed, of: killed + survivors.length, survivors }
 }
 
 function describe({ location, mutatorName, replacement = '' }: Mutant): string {
@@ -59,4 +74,6 @@ function describe({ location, mutatorName, replacement = '' }: Mutant): string {
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
 
-const percent = (part: number, all: number) => `${((100 * part) / Math.max(all, 1)).toFixed(1)} % (${part} of ${all})`
+const isEnough = ({ killed, of }: Count, leastPercent: number) => of > 0 && (100 * killed) / of >= leastPercent
+
+const percent = ({ killed, of }: Count) => `${((100 * killed) / Math.max(of, 1)).toFixed(1)} % (${killed} of ${of})`

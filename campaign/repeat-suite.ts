@@ -1,6 +1,6 @@
 import type { Campaign } from './campaign.ts'
 import { addFigure } from './figures.ts'
-import { runJest } from './run-node.ts'
+import { jest, runNode } from './run-node.ts'
 
 const usualRepeats = 20
 
@@ -9,7 +9,7 @@ export const repeatSuite: Campaign = async ({ root, figuresFile, scale }) => {
   const repeats = Math.max(1, Math.round(usualRepeats * scale))
   let flakes = 0
   for (let i = 0; i < repeats; i++) {
-    const code = await runJest([], { cwd: root, env: { BROWSER_TESTS: '0' } })
+    const code = await runNode({ args: jest, cwd: root, env: { BROWSER_TESTS: '0' } })
     if (code !== 0) flakes++
   }
   addFigure(figuresFile, { what: 'runs of the suite that failed', figure: `${flakes} of ${repeats}` })

@@ -20,15 +20,14 @@ export async function runNode({ args, cwd, env, isQuiet = false }: NodeRun): Pro
   return typeof code === 'number' ? code : 1
 }
 
-const jest = [
+/** Jest as `npm test` runs it. */
+export const jest = [
   '--disable-warning=ExperimentalWarning',
   '--experimental-vm-modules',
   'node_modules/jest/bin/jest.js',
-  // One file after the other: figures of time are worth little beside other work.
-  '--runInBand',
 ]
 
-/** Browser tests are no part of any campaign. */
+/** One file after the other: figures of time are worth little beside other work. Browser tests are no part of any campaign. */
 export function runJest(args: string[], { env, ...rest }: Omit<NodeRun, 'args'>): Promise<number> {
-  return runNode({ ...rest, args: [...jest, ...args], env: { ...env, BROWSER_TESTS: '0' } })
+  return runNode({ ...rest, args: [...jest, '--runInBand', ...args], env: { ...env, BROWSER_TESTS: '0' } })
 }
