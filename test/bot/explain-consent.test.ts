@@ -34,7 +34,7 @@ describe('a version that asks for more', () => {
 
   test('tells what the app does by itself from what it does for a person', () => {
     expect(said(inTeam)).toMatch(/\(the app by itself\)\nChannelMessage/)
-    expect(said(inTeam)).toMatch(/\n\(only on behalf of the person using it\)\nSomething/)
+    expect(said(inTeam)).toMatch(/\nNo description known \(only on behalf of the person using it\)\nSomething/)
   })
 
   test('says that nothing was changed, and that an upgrade cannot be undone', () => {

@@ -89,10 +89,13 @@ test('no two permissions of Microsoft’s table have the same words', () => {
 })
 
 test.each(['Something.New.Group', 'constructor', '__proto__', ''])(
-  'an unknown name (%j) stands alone, with who would use it and no guessed words',
+  'of an unknown name (%j) it is said that nothing is known, with who would use it and no guessed words',
   (name) => {
-    expect(permissionLine(byApp(name))).toEqual({ name, words: '(the app by itself)' })
-    expect(permissionLine(byPerson(name))).toEqual({ name, words: '(only on behalf of the person using it)' })
+    expect(permissionLine(byApp(name))).toEqual({ name, words: 'No description known (the app by itself)' })
+    expect(permissionLine(byPerson(name))).toEqual({
+      name,
+      words: 'No description known (only on behalf of the person using it)',
+    })
   },
 )
 

@@ -3,9 +3,9 @@ import { usePage } from '../page-context.ts'
 
 type Props = { title: string; permissions: Permission[] }
 
-/** Permissions in words, each with its raw name: a name without known words stands alone, because words are consented to. */
+/** Permissions in words, each with its raw name below. */
 export function PermissionList({ title, permissions }: Props) {
-  const { meanings, actor } = usePage().speech.words.permissions
+  const { meanings, noMeaning, actor } = usePage().speech.words.permissions
   if (permissions.length === 0) return null
   return (
     <section className="permissions">
@@ -14,7 +14,7 @@ export function PermissionList({ title, permissions }: Props) {
         {permissions.map(({ permissionValue, permissionType }) => (
           <li key={`${permissionType} ${permissionValue}`}>
             <div className="permissions__words">
-              {Object.hasOwn(meanings, permissionValue) && `${meanings[permissionValue]} `}
+              {Object.hasOwn(meanings, permissionValue) ? meanings[permissionValue] : noMeaning}{' '}
               <span className="quiet">({actor[permissionType]})</span>
             </div>
             <code dir="ltr">{permissionValue}</code>

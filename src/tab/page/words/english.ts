@@ -17,6 +17,7 @@ function englishWords(formats: Formats): Words {
     upgradeAll: upgradeAllWords(formats),
     permissions: {
       meanings: permissionMeanings,
+      noMeaning: 'No description known',
       actor: { application: 'the app by itself', delegated: 'only on behalf of the person using it' },
       added: 'New',
       kept: 'Kept',

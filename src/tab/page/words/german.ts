@@ -17,6 +17,7 @@ function germanWords(formats: Formats): Words {
     upgradeAll: upgradeAllWords(formats),
     permissions: {
       meanings: germanPermissions,
+      noMeaning: 'Keine Beschreibung bekannt',
       actor: { application: 'die App von sich aus', delegated: 'nur im Namen der Person, die sie benutzt' },
       added: 'Neu',
       kept: 'Wie bisher',

@@ -68,6 +68,8 @@ export type UpgradeAllWords = {
 
 export type PermissionWords = {
   meanings: Readonly<Record<string, string>>
+  /** For a name without a meaning: guessed words would be consented to. */
+  noMeaning: string
   actor: Record<'application' | 'delegated', string>
   added: string
   kept: string
