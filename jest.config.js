@@ -24,6 +24,6 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/type-stripping-transform.js' },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   globalSetup: '<rootDir>/test/support/before-all-tests.ts',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 3,
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
@@ -20,11 +21,13 @@ const dawdlers = 100
 
 let issuer: TokenIssuer
 let bot: BotProcess
+let dataDir: string
 const lines: string[] = []
 let pid = 0
 let port = 0
 
 beforeAll(async () => {
+  dataDir = await emptyDataDir()
   issuer = await startTokenIssuer({ iss: 'https://api.botframework.com', aud: acmeIds.botApp })
   bot = await startBotProcess(
     {
@@ -37,7 +40,7 @@ beforeAll(async () => {
       NODE_OPTIONS: '--max-old-space-size=112',
       GRAPH_BASE_URL: 'http://127.0.0.1:9',
       DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
-      DATA_DIR: await emptyDataDir(),
+      DATA_DIR: dataDir,
     },
     (line) => lines.push(line),
   )
@@ -47,6 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await bot.stop()
   await issuer.close()
+  await rm(dataDir, { recursive: true })
 })
 
 const rssMegabytes = () => Number(spawnSync('ps', ['-o', 'rss=', '-p', String(pid)]).stdout) / 1024

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
 import { alice, type BotUnderTest, bob, places, startBot } from '../support/bot-under-test.ts'
@@ -6,8 +6,11 @@ import { preparedDataDir } from '../support/database-directory.ts'
 import { cardOf, textOf } from '../support/teams.ts'
 
 let bot: BotUnderTest
+let damaged: string | null = null
 afterEach(async () => {
   await bot.stop()
+  if (damaged) await rm(damaged, { recursive: true })
+  damaged = null
   expect(bot.teams.unexpected).toEqual([])
 })
 
@@ -50,9 +53,9 @@ test('with no store to be had the bot upgrades, and says that history cannot be 
 })
 
 test('with a damaged database directory the bot upgrades, sets the damaged one aside and remembers anew', async () => {
-  const dataDir = await preparedDataDir()
-  await writeFile(path.join(dataDir, 'pglite/global/pg_control'), 'garbage')
-  bot = await startBot({ env: { DATA_DIR: dataDir, DATABASE_URL: '' } })
+  damaged = await preparedDataDir()
+  await writeFile(path.join(damaged, 'pglite/global/pg_control'), 'garbage')
+  bot = await startBot({ env: { DATA_DIR: damaged, DATABASE_URL: '' } })
   await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
   await bot.teams.until((text) => text.includes('Upgraded'), 25_000)
   expect(bot.posts()).toHaveLength(1)

@@ -107,6 +107,8 @@ test('retry begins with a budget of its own, and is refused where nothing failed
     retryFailed: true,
   })
   expect(decide('retry', { state: 'ended' })).toEqual({ kind: 'refused', why: 'nothing-to-retry' })
+  // Of the wave that was open, and what was forgiven by an earlier word counts with the rest.
+  expect(patchOf(decide('retry', { openWaves: 1, forgiven: 2 }, { failures: 2 }))).toMatchObject({ openWaves: 1 })
   const busy = { rollout: sampleRollout({ state: 'ended' }), facts: facts({ failures: 1, otherUnderWay: 'r2' }) }
   expect(decideCommand('retry', busy, { actor: admin, now, newest: null })).toMatchObject({ why: 'another-under-way' })
   expect(decide('retry', { state: 'paused', startedAt: null }, { failures: 1 })).toMatchObject({ why: 'wrong-state' })

@@ -48,16 +48,19 @@ describe('a list of targets', () => {
   }
 
   test('is kinds and ids below its header, however it was saved', async () => {
-    expect(await read('\uFEFFkind,id\r\nteam,ABC\r\n\r\n"chat","19:Ab@thread.v2"\nUser, u1 ')).toEqual([
+    expect(await read('\uFEFFkind,id\r\nteam,ABC\r\n\r\n"chat","19:Ab@thread.v2"\nUser, u1 \nuser," u2 "')).toEqual([
       { kind: 'team', id: 'abc' },
       { kind: 'chat', id: '19:Ab@thread.v2' },
       { kind: 'user', id: 'u1' },
+      { kind: 'user', id: 'u2' },
     ])
+    expect(await read(`kind,id\nteam,${'x'.repeat(500)}`)).toHaveLength(1)
   })
 
   test.each([
     ['', /first line of the list of targets must be kind,id/],
     ['team,abc', /first line/],
+    ['kind,id,name', /first line/],
     ['kind,id\nplace,abc', /Line 2/],
     ['kind,id\nteam,abc\nteam,', /Line 3/],
     ['kind,id\nteam,a,b', /Line 2/],
@@ -75,5 +78,15 @@ describe('a list of targets', () => {
     const sizes = []
     for await (const page of parseTargets(lines())) sizes.push(page.length)
     expect(sizes).toEqual([1_000, 1_000, 500])
+  })
+
+  test('of full pages alone has no empty one at its end', async () => {
+    async function* lines() {
+      yield 'kind,id'
+      for (let i = 0; i < 1_000; i++) yield `team,t${i}`
+    }
+    const sizes = []
+    for await (const page of parseTargets(lines())) sizes.push(page.length)
+    expect(sizes).toEqual([1_000])
   })
 })

@@ -27,22 +27,38 @@ describe('an error budget', () => {
 })
 
 describe('waves', () => {
+  const twenty = Array.from({ length: 20 }, (_, i) => 5 * (i + 1))
+
   test.each([
     ['1,10,100', [1, 10, 100]],
     ['1%, 10%, 100%', [1, 10, 100]],
     ['0.5,100', [0.5, 100]],
     ['25', [25, 100]],
     ['100', [100]],
+    ['0.0001,99.9999', [0.0001, 99.9999, 100]],
+    [twenty.join(), twenty],
   ])('are read from %s', (text, waves) => {
     expect(parseWaves(text)).toEqual(waves)
   })
 
-  test.each(['', '10,1,100', '10,10', '0,100', '101', '100,50', 'all', '1;10', Array(25).fill('1').join()])(
-    'are not read from %j',
-    (text) => {
-      expect(parseWaves(text)).toBeNull()
-    },
-  )
+  test.each([
+    '',
+    '10,1,100',
+    '10,10',
+    '0,100',
+    '101',
+    '100,50',
+    'all',
+    '1;10',
+    'x1',
+    '1x',
+    '1,x',
+    '%5',
+    '0.00001',
+    ['0.5', ...twenty].join(),
+  ])('are not read from %j', (text) => {
+    expect(parseWaves(text)).toBeNull()
+  })
 
   test('hold at least one target each, and all of them in the last', () => {
     const sizes = (total: number) => [0, 1, 2, 3, 4].map((open) => sizeOfWaves([1, 10, 100], open, total))
@@ -58,14 +74,23 @@ describe('a maintenance window', () => {
   test('is read with its time zone, which is UTC unless said', () => {
     expect(parseWindow('22:00-06:00 Europe/Berlin')).toEqual(night)
     expect(parseWindow('09:30-17:00')).toEqual({ from: '09:30', to: '17:00', timeZone: 'UTC' })
+    expect(parseWindow(' 22:00-23:00  Europe/Berlin ')).toEqual({ ...night, to: '23:00' })
   })
 
-  test.each(['', '22-06', '24:00-06:00', '22:60-06:00', '22:00-22:00', '22:00-06:00 Nowhere/Land', '22:00 06:00'])(
-    'is not read from %j',
-    (text) => {
-      expect(parseWindow(text)).toBeNull()
-    },
-  )
+  test.each([
+    '',
+    '22-06',
+    '24:00-06:00',
+    '22:60-06:00',
+    '22:00-22:00',
+    '22:00-06:00 Nowhere/Land',
+    '22:00 06:00',
+    'x22:00-06:00',
+    '22:00-24:00',
+    '22:00-06:00 UTC UTC',
+  ])('is not read from %j', (text) => {
+    expect(parseWindow(text)).toBeNull()
+  })
 
   test.each([
     ['2026-11-25T21:30:00Z', 0],

@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import { crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
 import { noLimits } from '../../src/sandbox/limits.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
-import { emptyDataDir, preparedDataDir } from '../support/database-directory.ts'
+import { preparedDataDir } from '../support/database-directory.ts'
 import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
 import { reportFigure } from '../support/report-figure.ts'
 import { startWorker, type WorkerProcess } from '../support/worker-process.ts'
@@ -183,10 +183,7 @@ test('F18: a second process on the directory is refused by name, and the first o
 
 test('F19: a damaged directory is set aside with a word, and a rollout can be begun on the empty one', async () => {
   crowd(5)
-  const dataDir = await emptyDataDir()
-  folders.push(dataDir)
-  const { cp, writeFile } = await import('node:fs/promises')
-  await cp(await preparedDataDir(), dataDir, { recursive: true })
+  const dataDir = await preparedDataDir()
   await writeFile(`${dataDir}/pglite/global/pg_control`, 'damaged')
   const worker = await onDirectory(dataDir)
   await until(async () => /is damaged; it was moved/.test(await worker.health()), 'a new one is made')
