@@ -26,8 +26,6 @@ export type TerminalWiring = {
 
 /** Nobody sits and waits for one place, so each has a little longer than in a conversation. */
 const patience: UpgradePatience = { posts: 3, longestWaitSeconds: 20, readBackMs: [0, 1_000, 2_000, 4_000] }
-/** What is under way ends and counts, however slow Graph is: two calls of it, waits included. Ctrl-C leaves earlier. */
-const longestLeaveSeconds = 60
 const pacing = { timeoutMs: 10_000, longestWaitSeconds: 20 }
 
 /** Rollouts as a command in a terminal uses them, and how to leave them. */
@@ -58,9 +56,9 @@ export function wireTerminal(wiring: TerminalWiring): CommandParts & { close(): 
     isAlone: config.databaseUrl === null,
     mayHoldRollouts: database.mayHoldJobs,
     openStore: database.open,
-    async stopWork() {
+    async stopWork(options) {
       stopping.abort()
-      await database.jobs.stop({ graceSeconds: longestLeaveSeconds })
+      await database.jobs.stop(options)
     },
     async close() {
       stopping.abort()

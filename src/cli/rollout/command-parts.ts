@@ -19,8 +19,8 @@ export type CommandParts = {
   /** Ahead of its first use, which has less patience: making a new one takes a while. Never rejects. */
   openStore(): Promise<void>
   interruption: Interruption
-  /** Lets what this process has under way end, and begins nothing more. */
-  stopWork(): Promise<void>
+  /** Lets what this process has under way end, for a few seconds unless said, and begins nothing more. */
+  stopWork(options?: { graceSeconds: number }): Promise<void>
 }
 
 /** Ctrl-C. Unless somebody holds it, it ends the process at once; held, it is told to the holder, and the next one ends it. */

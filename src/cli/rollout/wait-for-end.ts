@@ -24,7 +24,7 @@ export function holdRollout(parts: CommandParts): Held {
       const printer = createStatusPrinter(parts.terminal)
       await parts.rollouts.work({ mayBeUnderWay: true })
       const stopped = await untilStopped(id, printer, parts)
-      await parts.stopWork()
+      await parts.stopWork({ graceSeconds: longestLeaveSeconds })
       // What was under way has ended by now, and counts.
       const last = stopped && (await parts.rollouts.read({ id, tenantId: parts.tenantId }))
       if (!last) return notFound(parts)
@@ -33,6 +33,9 @@ export function holdRollout(parts: CommandParts): Held {
     },
   }
 }
+
+/** For what is under way, however slow Graph is: two calls of it, waits included. A second Ctrl-C leaves earlier. */
+const longestLeaveSeconds = 60
 
 async function pause(id: string, parts: CommandParts): Promise<void> {
   const { tenantId, actor, rollouts, terminal } = parts
