@@ -18,7 +18,7 @@ export default {
     config: {
       testMatch: [
         '<rootDir>/test/installations/*.test.ts',
-        '<rootDir>/test/graph/{classify-refusal,pace*,read-answer,retry-after}.test.ts',
+        '<rootDir>/test/graph/{classify-refusal,memory-pace,pace*,read-answer,retry-after}.test.ts',
         '<rootDir>/test/rollouts/{change-rollout,next-step,reports,settings,target-end}.test.ts',
         '<rootDir>/test/bot/{find-standing,pressed-data}.test.ts',
       ],
