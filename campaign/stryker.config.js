@@ -16,6 +16,8 @@ export default {
     projectType: 'custom',
     configFile: 'jest.config.js',
     config: {
+      // Who waits for ever has noticed.
+      testTimeout: 5_000,
       testMatch: [
         '<rootDir>/test/installations/*.test.ts',
         '<rootDir>/test/graph/{classify-refusal,memory-pace,pace*,read-answer,retry-after}.test.ts',
@@ -28,6 +30,7 @@ export default {
   plugins: ['@stryker-mutator/jest-runner'],
   concurrency: 2,
   timeoutMS: 2_500,
+  timeoutFactor: 1,
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: path.join(folder, 'report.json') },
   tempDirName: path.join(folder, 'copies'),
