@@ -17,7 +17,7 @@ export const mutateCode: Campaign = async (run) => {
   const counts: Count[] = []
   const wanted = process.env['MUTATED_PART'] ?? ''
   for (const part of mutatedParts.filter(({ name }) => name.includes(wanted))) counts.push(await mutatePart(part, run))
-  const all = { killed: sum(counts.map(({ killed }) => killed)), of: sum(counts.map((count) => count.of)) }
+  const all = total(counts)
   addFigure(run.figuresFile, { what: 'mutants killed', figure: percent(all) })
   return counts.every((count) => isEnough(count, leastKilled)) && isEnough(all, leastKilledOverAll)
 }
@@ -42,7 +42,7 @@ async function mutatePart({ name: part, files }: MutatedPart, { root, figuresFil
       console.log(`${name}: ${percent(counted)}`)
       for (const survivor of survivors) console.log(`survived  ${name}:${describe(survivor)}`)
     }
-    const all = { killed: sum(counts.map(({ killed }) => killed)), of: sum(counts.map((counted) => counted.of)) }
+    const all = total(counts)
     console.log(`${part}: ${percent(all)}`)
     addFigure(figuresFile, { what: `mutants killed in ${part}`, figure: percent(all) })
     return all
@@ -73,7 +73,12 @@ function describe({ location, mutatorName, replacement = '' }: Mutant): string {
   return `${location.start.line}  ${mutatorName}  ${replacement.replace(/\s+/g, ' ').slice(0, 120)}`
 }
 
-const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
+function total(counts: Count[]): Count {
+  return counts.reduce((all, { killed, of }) => ({ killed: all.killed + killed, of: all.of + of }), {
+    killed: 0,
+    of: 0,
+  })
+}
 
 const isEnough = ({ killed, of }: Count, leastPercent: number) => of > 0 && (100 * killed) / of >= leastPercent
 

@@ -56,6 +56,7 @@ describe('waves', () => {
     '%5',
     '0.00001',
     ['0.5', ...twenty].join(),
+    Array(25).fill('1').join(),
   ])('are not read from %j', (text) => {
     expect(parseWaves(text)).toBeNull()
   })
