@@ -116,29 +116,28 @@ test('successes are told one at a time, and not at all where they change nothing
   expect(changes).toHaveLength(2)
 })
 
-test('moments that were asked for before the gate closed are not used after it', async () => {
+/** Moments that were asked for a little before a complaint, and granted after it. */
+async function askedBefore(heard: typeof complaint, slots: number) {
   const { budget, slowly, answer, pass } = budgetAt(1_000)
   await budget.reserve(1, 0)
   slowly(true)
-  const moments = budget.reserve(3, 0)
+  const moments = budget.reserve(slots, 0)
   slowly(false)
   pass(1)
-  budget.complained(complaint)
+  budget.complained(heard)
   answer()
-  expect(await moments).toEqual([])
+  return { budget, moments: await moments }
+}
+
+test('moments that were asked for before the gate closed are not used after it', async () => {
+  const { budget, moments } = await askedBefore(complaint, 3)
+  expect(moments).toEqual([])
   expect(budget.closedUntilMs()).toBeGreaterThan(11_000)
 })
 
 test('an older word about the rate does not count, and its moments do while the gate is open', async () => {
-  const { budget, slowly, answer, pass } = budgetAt(1_000)
-  await budget.reserve(1, 0)
-  slowly(true)
-  const moments = budget.reserve(2, 0)
-  slowly(false)
-  pass(1)
-  budget.complained({ ...complaint, isTenantWide: false })
-  answer()
-  expect(await moments).toHaveLength(2)
+  const { budget, moments } = await askedBefore({ ...complaint, isTenantWide: false }, 2)
+  expect(moments).toHaveLength(2)
   expect(budget.perSecond()).toBe(19)
 })
 
