@@ -1,4 +1,5 @@
 import { boundedCache } from '../bounded-cache.ts'
+import { backOffMs } from './pace-state.ts'
 
 /**
  * Graph's limits of one place: "a maximum of four requests per second per app … on a given team", "one request per
@@ -86,7 +87,7 @@ export function closePlace(
   ended: { nowMs: number; waitMs: number | null; jitter: number; longestMs: number },
 ): void {
   const { nowMs, longestMs, jitter } = ended
-  const waitMs = ended.waitMs ?? Math.min(30_000, 500 * 2 ** place.backOffs) * (0.75 + jitter / 2)
+  const waitMs = ended.waitMs ?? backOffMs(place.backOffs, jitter)
   if (ended.waitMs === null) place.backOffs += 1
   place.closedUntilMs = Math.max(place.closedUntilMs, nowMs + Math.min(waitMs, longestMs))
   place.throttledUntilMs = Math.max(place.throttledUntilMs, nowMs + waitMs)

@@ -67,9 +67,14 @@ function lowered(state: PaceState, { nowMs, limit, isTenantWide }: Complaint): P
   return { ...state, perSecond, ceiling: state.perSecond, loweredAtMs: nowMs, raisedAtMs: nowMs + 2_000 }
 }
 
+/** How long to wait where Graph did not say, after so many such complaints; `jitter` from 0 to 1. */
+export function backOffMs(backOffs: number, jitter: number): number {
+  return Math.min(30_000, 500 * 2 ** backOffs) * (0.75 + jitter / 2)
+}
+
 function closed(state: PaceState, { nowMs, waitMs, jitter }: Complaint, isFirst: boolean): PaceState {
   if (waitMs === null && !isFirst) return state
-  const pauseMs = waitMs ?? Math.min(30_000, 500 * 2 ** state.backOffs) * (0.75 + jitter / 2)
+  const pauseMs = waitMs ?? backOffMs(state.backOffs, jitter)
   return {
     ...state,
     loweredAtMs: nowMs,
