@@ -175,7 +175,7 @@ const properties: Property[] = [
     mutants: [
       {
         file: 'src/redact-for-log.ts',
-        change: ['isSecret(name, value) ? REDACTED : redactValue(', 'false ? REDACTED : redactValue('],
+        change: ['if (isSecret(name, value)) return REDACTED', ''],
       },
     ],
   },

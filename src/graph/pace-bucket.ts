@@ -78,10 +78,7 @@ export function createBucket(options: BucketOptions): Bucket {
       slots.gateMoved()
       wake()
     },
-    placeClosed() {
-      lanes.turnAway(longestPlaceWaitMs)
-      wake()
-    },
+    placeClosed: () => lanes.turnAway(longestPlaceWaitMs),
   }
 }
 

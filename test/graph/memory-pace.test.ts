@@ -34,10 +34,13 @@ test('tenants and buckets have each their own', async () => {
   expect(await pace.reserve({ ...key, tenantId: 'u' }, ask)).toMatchObject({ firstMs: 1_000 })
 })
 
-test('who only looks takes nothing', async () => {
-  const { pace } = paceAt(1_000)
+test('who only looks takes nothing, nor of the past', async () => {
+  const { pace, pass } = paceAt(1_000)
   expect(await pace.reserve(key, { ...ask, slots: 0 })).toMatchObject({ slots: 0, state: freshPace(20, 1_000) })
   expect(await pace.reserve(key, ask)).toMatchObject({ slots: 2, firstMs: 1_000 })
+  pass(500)
+  await pace.reserve(key, { ...ask, slots: 0 })
+  expect(await pace.reserve(key, { ...ask, waitedMs: 200 })).toMatchObject({ firstMs: 1_300 })
 })
 
 test('a change counts when it was made from what is there now', async () => {

@@ -23,10 +23,11 @@ function budgetAt(startMs: number) {
       const grant: PaceGrant = { slots, firstMs: ms + aheadMs + 10, spacingMs: 50, nowMs: ms + aheadMs, state }
       return isSlow ? new Promise((resolve) => answers.push(() => resolve(grant))) : Promise.resolve(grant)
     },
-    change: async (_key, next) => {
+    change: (_key, next) => {
       changes.push(next)
       if (taken) state = { ...next, revision: next.revision + 1 }
-      return taken
+      const answer = taken
+      return isSlow ? new Promise((resolve) => answers.push(() => resolve(answer))) : Promise.resolve(answer)
     },
   }
   const budget = createBudget({
@@ -116,9 +117,47 @@ test('successes are told one at a time, and not at all where they change nothing
   expect(changes).toHaveLength(2)
 })
 
+test('while one success is on its way to the keeper, the next ones are not told', async () => {
+  const { budget, changes, set, pass, slowly, answer } = budgetAt(1_000)
+  set({ revision: 1, perSecond: 10 })
+  await budget.reserve(1, 0)
+  slowly(true)
+  for (const after of [1_001, 1_001, 1_001]) {
+    pass(after)
+    budget.succeeded(4_000)
+  }
+  expect(changes).toHaveLength(1)
+  answer()
+  await settled()
+  budget.succeeded(4_000)
+  expect(changes).toHaveLength(2)
+})
+
+test('what was sent before the rate was lowered says nothing about the new one; what was sent after it does', async () => {
+  const { budget, pass } = budgetAt(1_000)
+  await budget.reserve(1, 0)
+  budget.complained(complaint)
+  await settled()
+  pass(500)
+  budget.succeeded(999)
+  await settled()
+  expect(budget.closedUntilMs()).toBe(11_000)
+  budget.succeeded(1_001)
+  await settled()
+  expect(budget.closedUntilMs()).toBe(1_500)
+  pass(500)
+  budget.complained({ ...complaint, isTenantWide: false, sentAtMs: 999 })
+  await settled()
+  expect(budget.perSecond()).toBe(17)
+  budget.complained({ ...complaint, isTenantWide: false, sentAtMs: 1_900 })
+  await settled()
+  expect(budget.perSecond()).toBeCloseTo(17 * 0.95)
+})
+
 /** Moments that were asked for a little before a complaint, and granted after it. */
-async function askedBefore(heard: typeof complaint, slots: number) {
-  const { budget, slowly, answer, pass } = budgetAt(1_000)
+async function askedBefore(heard: typeof complaint, slots: number, closedUntilMs = 0) {
+  const { budget, set, slowly, answer, pass } = budgetAt(1_000)
+  set({ closedUntilMs })
   await budget.reserve(1, 0)
   slowly(true)
   const moments = budget.reserve(slots, 0)
@@ -136,7 +175,8 @@ test('moments that were asked for before the gate closed are not used after it',
 })
 
 test('an older word about the rate does not count, and its moments do while the gate is open', async () => {
-  const { budget, moments } = await askedBefore({ ...complaint, isTenantWide: false }, 2)
+  // The gate was closed until a tenth of a second ago.
+  const { budget, moments } = await askedBefore({ ...complaint, isTenantWide: false }, 2, 5_900)
   expect(moments).toHaveLength(2)
   expect(budget.perSecond()).toBe(19)
 })
