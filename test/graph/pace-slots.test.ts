@@ -102,6 +102,9 @@ test('a closed gate is asked again after a second, or as soon as it should open'
   close(1_400)
   await ask(1)
   expect(slots.askAtMs(waitFor(1))).toBe(1_400)
+  close(0)
+  await ask(1)
+  expect(slots.askAtMs(waitFor(1))).toBe(1_001)
 })
 
 test('moments that are left do not count once the gate is closed; one that opens leaves them', async () => {

@@ -7,6 +7,9 @@ export type VirtualClock = {
   run(done?: () => boolean): Promise<void>
 }
 
+/** Three times what the longest simulation needs: what never ends fails at once. */
+const mostEvents = 100_000
+
 type Event = { atMs: number; order: number; ring: (() => void) | null }
 
 export function createVirtualClock(): VirtualClock {
@@ -26,7 +29,10 @@ export function createVirtualClock(): VirtualClock {
     sleep: (ms) => new Promise((resolve) => void alarm(ms, resolve)),
     async run(done = () => false) {
       await settled()
-      for (let next = pop(events); next && !done(); next = pop(events)) {
+      for (let happened = 0; !done(); happened++) {
+        const next = pop(events)
+        if (!next) return
+        if (happened >= mostEvents) throw new Error(`${mostEvents} things happened up to ${nowMs} ms, and no end`)
         if (!next.ring) continue
         nowMs = next.atMs
         next.ring()
