@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readManifest } from './cli/doctor/read-manifest.ts'
 import type { DoctorSettings } from './cli/doctor/run-checks.ts'
 import type { Opened } from './cli/doctor/run-doctor.ts'
+import type { ProbeFile } from './cli/probe/run-probe.ts'
 import { type Config, readConfig } from './config.ts'
 import { inspectDatabase } from './database/inspect-database.ts'
 import { createBotToken } from './graph/app-token.ts'
@@ -46,14 +47,19 @@ export function openDoctor({ env, tenantId, packageEnv, logTo }: DoctorOptions):
       about: { cloud: config.cloud, graphVersion: config.graph.version },
       sleep: (ms) => sleep(ms),
       now: () => new Date(),
-      // Never over another one's.
-      writeFile: (name, text) => writeFile(name, text, { flag: 'wx' }),
+      createFile,
     },
   }
 }
 
+/** Never over another one's. */
+async function createFile(path: string, text: string): Promise<ProbeFile> {
+  await writeFile(path, text, { flag: 'wx' })
+  return { rewrite: (next) => writeFile(path, next) }
+}
+
 function settingsOf(config: Config, warnings: string[], asked: string | null): DoctorSettings {
-  const { allowedTenants, bot, cloud, graph, rolloutAdmins, teamsAppId } = config
+  const { allowedTenants, bot, cloud, graph, rolloutAdmins, rollouts, tab, teamsAppId } = config
   const tenantId = asked ?? tenantOf(config)
   const served = allowedTenants === 'anybody' || tenantId === null || !isGuid(tenantId) ? null : allowedTenants
   return {
@@ -64,7 +70,12 @@ function settingsOf(config: Config, warnings: string[], asked: string | null): D
     teamsAppId,
     clientAppId: graph.credential.kind === 'sandbox' ? null : graph.credential.clientId,
     botId: bot?.id ?? null,
-    hasRolloutAdmins: rolloutAdmins.length > 0,
+    rollouts: {
+      hasRolloutAdmins: rolloutAdmins.length > 0,
+      isAutomatic: rollouts.versionWatch === 'automatic',
+      rolloutSource: rollouts.source,
+    },
+    tab: { clientId: tab.clientId, domain: tab.domain },
   }
 }
 

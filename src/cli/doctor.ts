@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { runDoctor } from './doctor/run-doctor.ts'
+import { unexpectedWords } from './doctor/unexpected-words.ts'
 
 // `npm run doctor`: reads a tenant and the settings, and says what is missing and how to fix it.
 const terminal = {
@@ -8,15 +9,24 @@ const terminal = {
   ask: process.stdin.isTTY ? ask : null,
 }
 
-// Loaded when the arguments are understood: it brings half of the program with it.
-const code = await runDoctor(process.argv.slice(2), terminal, async (asked) => {
-  const { openDoctor } = await import('../doctor-app.ts')
-  return openDoctor({ ...asked, env: process.env, logTo: process.stderr })
-})
+const code = await run()
 
 process.exitCode = code
 // All is said; what still waits for an answer that nobody needs must not keep the terminal.
 setTimeout(() => process.exit(code), 500).unref()
+
+async function run(): Promise<number> {
+  try {
+    // Loaded when the arguments are understood: it brings half of the program with it.
+    return await runDoctor(process.argv.slice(2), terminal, async (asked) => {
+      const { openDoctor } = await import('../doctor-app.ts')
+      return openDoctor({ ...asked, env: process.env, logTo: process.stderr })
+    })
+  } catch (error) {
+    terminal.writeError(unexpectedWords(error, process.env['LOG_LEVEL'] === 'debug'))
+    return 1
+  }
+}
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr })

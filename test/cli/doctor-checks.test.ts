@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { features } from '../../infra/grant/features.ts'
 import { checkCatalog, checkWebApplication, newestPublished } from '../../src/cli/doctor/check-app.ts'
 import { checkClock } from '../../src/cli/doctor/check-clock.ts'
 import { checkCloud } from '../../src/cli/doctor/check-cloud.ts'
 import { checkDatabase } from '../../src/cli/doctor/check-database.ts'
 import { checkManifest } from '../../src/cli/doctor/check-manifest.ts'
 import { checkOtherRights } from '../../src/cli/doctor/check-other-rights.ts'
+import { checkRolloutRights } from '../../src/cli/doctor/check-rollout-rights.ts'
 import { checkPersonalSwitch, checkTeamAndChatSwitches } from '../../src/cli/doctor/check-switches.ts'
+import { checkTab } from '../../src/cli/doctor/check-tab.ts'
 import { checkGraphToken } from '../../src/cli/doctor/check-token.ts'
 import { checkUpgradeRights } from '../../src/cli/doctor/check-upgrade-rights.ts'
+import { grant } from '../../src/cli/doctor/trouble-words.ts'
+import { unexpectedWords } from '../../src/cli/doctor/unexpected-words.ts'
 import { permissionName, places, upgradeRights } from '../../src/cli/doctor/upgrade-rights.ts'
+import type { CloudName } from '../../src/clouds.ts'
 import { openInspection } from '../../src/graph/open-inspection.ts'
 import type { Inspection } from '../../src/installations/inspection.ts'
 import type { Permission } from '../../src/installations/permission-set.ts'
@@ -58,12 +64,9 @@ describe('what a token’s roles let the bot upgrade', () => {
 })
 
 describe('what the bot reads beside installations', () => {
-  const of = (roles: string[], { required = [] as Permission[], hasRolloutAdmins = false } = {}) =>
+  const of = (roles: string[], { required = [] as Permission[], cloud = 'global' as CloudName } = {}) =>
     Object.fromEntries(
-      checkOtherRights({ roles, required, hasRolloutAdmins }).map(({ check, state, found }) => [
-        check,
-        { state, found },
-      ]),
+      checkOtherRights({ roles, required, cloud }).map(({ check, state, found }) => [check, { state, found }]),
     )
 
   test('owners of teams are readable tenant-wide, or where the installed version was given it', () => {
@@ -73,17 +76,9 @@ describe('what the bot reads beside installations', () => {
     expect(bySelf).toMatchObject({ state: 'ok', found: expect.stringContaining('where the installed version holds') })
   })
 
-  test('a rollout over the whole tenant is missed only where somebody may start one', () => {
-    expect(of([])['rollout-directory']?.state).toBe('ok')
-    expect(of([])['rollout-groups']).toBeUndefined()
-    expect(of([], { hasRolloutAdmins: true })['rollout-directory']?.state).toBe('missing')
-    expect(of([], { hasRolloutAdmins: true })['rollout-groups']?.state).toBe('unknown')
-    const all = ['Team.ReadBasic.All', 'User.Read.All', 'Chat.ReadBasic.All', 'GroupMember.Read.All']
-    expect(of(['GroupMember.Read.All'], { hasRolloutAdmins: true })['rollout-groups']?.state).toBe('unknown')
-    expect(of(all, { hasRolloutAdmins: true })).toMatchObject({
-      'rollout-directory': { state: 'ok' },
-      'rollout-groups': { state: 'ok' },
-    })
+  test('who owns a team is not asked where the cloud offers no upgrades in teams', () => {
+    expect(of([], { cloud: 'china' })['who-owns-teams']?.state).toBe('ok')
+    expect(of([], { cloud: 'dod' })['who-owns-teams']?.state).toBe('missing')
   })
 
   test('grants that cannot be listed are no fault', () => {
@@ -92,12 +87,89 @@ describe('what the bot reads beside installations', () => {
   })
 })
 
+describe('what a rollout reads to find its places', () => {
+  type Known = Parameters<typeof checkRolloutRights>[0]
+  const nobody = { cloud: 'global', hasRolloutAdmins: false, isAutomatic: false, rolloutSource: 'directory' } as const
+  const of = (roles: string[], known: Partial<Known> = {}) => {
+    const [directory, groups] = checkRolloutRights({ ...nobody, roles, ...known })
+    return { directory, groups }
+  }
+  const all = ['Team.ReadBasic.All', 'User.Read.All', 'Chat.ReadBasic.All']
+
+  test('it is missed where somebody may start one in Teams, or one may begin by itself', () => {
+    expect(of([], { hasRolloutAdmins: true }).directory?.state).toBe('missing')
+    expect(of([], { isAutomatic: true }).directory?.state).toBe('missing')
+    expect(of(all, { hasRolloutAdmins: true }).directory).toMatchObject({
+      state: 'ok',
+      found: 'A rollout can find every team, chat and person of the tenant.',
+    })
+  })
+
+  test('the terminal needs no ROLLOUT_ADMINS, so without them it may be missed or not', () => {
+    const { directory, groups } = of([])
+    expect(directory?.state).toBe('unknown')
+    expect(directory?.fix).toMatch(/^Only a rollout from the terminal without a list of targets needs it: Add Team\./)
+    expect(groups).toBeUndefined()
+  })
+
+  test('where only known places are rolled out to nothing has to be found', () => {
+    expect(of([], { hasRolloutAdmins: true, rolloutSource: 'known' }).directory).toMatchObject({
+      state: 'ok',
+      found: expect.stringContaining('Only places that the bot knows'),
+    })
+  })
+
+  test.each<[CloudName, string, string]>([
+    ['china', 'User.Read.All, Chat.ReadBasic.All not granted', 'leaves those out'],
+    // Chats are found person by person.
+    ['gcc-high', 'Team.ReadBasic.All, User.Read.All, Chat.ReadBasic.All not granted', 'leaves those out'],
+    ['dod', 'Team.ReadBasic.All, User.Read.All, Chat.ReadBasic.All not granted', 'leaves those out'],
+  ])('in the cloud %s only what is offered there is looked for', (cloud, lacking, scope) => {
+    const found = of([], { cloud, hasRolloutAdmins: true }).directory?.found
+    expect(found).toContain(`by itself: ${lacking}`)
+    expect(found).toContain(scope)
+  })
+
+  test('groups of admins are looked into with a permission for people and one for groups', () => {
+    const state = (roles: string[]) => of(roles, { hasRolloutAdmins: true }).groups?.state
+    expect([state([]), state(['GroupMember.Read.All'])]).toEqual(['unknown', 'unknown'])
+    expect(state([...all, 'GroupMember.Read.All'])).toBe('ok')
+  })
+})
+
+describe('the tab', () => {
+  const clientId = acmeIds.botApp
+  const domain = 'tab.acme.example'
+
+  test('one that is not set up is no fault', () => {
+    expect(checkTab({ clientId: null, domain: null }, 'global')).toMatchObject({
+      state: 'unknown',
+      found: expect.stringContaining('TAB_CLIENT_ID and TAB_DOMAIN are not set'),
+    })
+    expect(checkTab({ clientId: null, domain }, 'global').found).toContain('TAB_CLIENT_ID is not set')
+    expect(checkTab({ clientId, domain: null }, 'global').found).toContain('TAB_DOMAIN is not set')
+  })
+
+  test('one that is set up names the id URI and the consent that `npm run grant` gives', () => {
+    const { state, fix } = checkTab({ clientId, domain }, 'global')
+    expect(state).toBe('unknown')
+    expect(fix).toContain(`api://${domain}/${clientId}, and admin consent`)
+    expect(fix).toContain(`npm run grant -- --app ${clientId}`)
+    for (const permission of features.tab.delegated) expect(fix).toContain(`permission ${permission}:`)
+  })
+
+  test('no consent is asked for where the cloud offers nobody’s own apps', () => {
+    const { fix } = checkTab({ clientId, domain }, 'china')
+    expect(fix).toBe(`The app needs the Application ID URI api://${domain}/${clientId}.`)
+  })
+})
+
 describe('what the tenant says', () => {
   let sandbox: Sandbox
   let inspection: Inspection
   beforeEach(async () => {
     sandbox = await startSandbox()
-    const authority = { host: 'https://login.example', isKnown: false }
+    const authority = { host: 'https://login.example', isKnown: false, exchangeAudience: 'api://AzureADTokenExchange' }
     const settings = { baseUrl: sandbox.url, version: 'v1.0', cloud: 'global', authority } as const
     const upgradeBody = 'consentedPermissionSet'
     const pace = { requestsPerSecond: 30, placeWindowMs: 1_050 }
@@ -216,6 +288,32 @@ test('a token of another tenant is noticed, a tenant’s domain is taken as it i
   const state = (tenantId: string | null) => checkGraphToken({ kind: 'got', value }, { tenantId }).state
   expect([state(acmeIds.tenant), state('acme.example'), state(null)]).toEqual(['ok', 'ok', 'ok'])
   expect(state(acmeIds.polls)).toBe('missing')
+})
+
+test.each([
+  ['7000215', 'The secret is wrong'],
+  ['700016', 'check AZURE_CLIENT_ID'],
+  ['7000229', 'npm run grant -- --app <client id>'],
+  ['90002', 'There is no such tenant'],
+  ['1', 'this machine reaches the login host'],
+])('Entra’s code AADSTS%s is answered with what to do', (code, fix) => {
+  const reason = `invalid_client: Error(s): ${code} - AADSTS${code}: It is so. Trace ID: 1`
+  expect(checkGraphToken({ kind: 'none', reason }, { tenantId: null })).toMatchObject({
+    state: 'missing',
+    found: `No token: AADSTS${code}: It is so.`,
+    fix: expect.stringContaining(fix),
+  })
+})
+
+test('whoever grants a permission is told to restart the bot, whose token is kept for up to a day', () => {
+  expect(grant('User.Read.All')).toMatch(/^Add User\.Read\.All .* for up to a day: restart it\.$/)
+})
+
+test('what nobody foresaw is one line without secrets, and its place in the code is for who debugs', () => {
+  const error = new Error('it broke\nat https://me:secret@host.example')
+  expect(unexpectedWords(error, false)).toBe('Doctor ended early: it broke at https://[redacted]@host.example\n')
+  expect(unexpectedWords(error, true)).toMatch(/\n +at .*doctor-checks/)
+  expect(unexpectedWords('no', true)).toBe('Doctor ended early: no\n')
 })
 
 test('what a cloud does not offer is said once and is no fault', () => {

@@ -1,8 +1,9 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type OwnerLock, takeOwnerLock } from '../../src/database/owner-lock.ts'
+import { openDoctor } from '../../src/doctor-app.ts'
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type DoctorRun, findingsIn, runDoctor } from '../support/run-doctor.ts'
@@ -39,7 +40,8 @@ describe('a tenant that is set up as the README says, while the bot runs', () =>
     const settings = { ...entra.settings, GRAPH_BASE_URL: sandbox.url, TEAMS_APP_ID: acmeIds.assistantManifest }
     const dataDir = path.join(project, 'data')
     lock = takeOwnerLock(dataDir)
-    run = await runDoctor(['--json'], { ...settings, DATA_DIR: dataDir, LOG_LEVEL: 'debug' }, project)
+    const others = { ROLLOUT_PLACES: 'known', TAB_CLIENT_ID: acmeIds.botApp, TAB_DOMAIN: 'tab.acme.example' }
+    run = await runDoctor(['--json'], { ...settings, ...others, DATA_DIR: dataDir, LOG_LEVEL: 'debug' }, project)
   })
   afterAll(async () => {
     lock.release()
@@ -48,13 +50,15 @@ describe('a tenant that is set up as the README says, while the bot runs', () =>
   })
 
   test('lacks nothing, and the exit code is 0', () => {
-    const { settings, 'consent-switch-user': personal, ...others } = statesOf(run)
+    const { settings, 'consent-switch-user': personal, tab, ...others } = statesOf(run)
     expect(new Set(Object.values(others))).toEqual(new Set(['ok']))
     expect(Object.keys(others)).toEqual(
       expect.arrayContaining(['graph', 'clock', 'graph-token', 'bot-token', 'catalog', 'web-application', 'manifest']),
     )
-    // A secret deserves a look, and no application may read that switch.
-    expect([settings, personal]).toEqual(['unknown', 'unknown'])
+    // A secret deserves a look, and no application may read that switch, or who signs in to the tab.
+    expect([settings, personal, tab]).toEqual(['unknown', 'unknown', 'unknown'])
+    expect(finding(run, 'rollout-directory')?.found).toContain('ROLLOUT_PLACES=known')
+    expect(finding(run, 'tab')?.fix).toContain(`api://tab.acme.example/${acmeIds.botApp}`)
     expect(run.code).toBe(0)
   })
 
@@ -144,6 +148,14 @@ describe('a tenant where much is wrong', () => {
     expect(missing?.fix).toMatch(fix)
   })
 
+  test('every line has its row on the page about doctor', async () => {
+    const page = await readFile('docs/doctor.md', 'utf8')
+    const [, lines = ''] = page.split('\n## The lines\n')
+    const [table = ''] = lines.split('\n\n')
+    const named = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, first = '']) => first.match(/[\w-]+/g) ?? [])
+    expect(Object.keys(statesOf(run)).filter((check) => !named.includes(check))).toEqual([])
+  })
+
   test('everything else is said as well, and the exit code is 1', () => {
     expect(statesOf(run)).toMatchObject({ 'graph-token': 'ok', catalog: 'ok', 'rollout-groups': 'unknown' })
     expect(run.code).toBe(1)
@@ -165,6 +177,18 @@ test('a wrong secret is told from a missing permission, and nothing else is trie
   expect(sandbox.journal.map(({ path: asked }) => asked)).toEqual(['/'])
 })
 
+test('a bot that rolls out by itself needs the directory, whoever may start a rollout', () => {
+  const needs = (env: Record<string, string>) => {
+    const graph = { GRAPH_BASE_URL: 'http://127.0.0.1:1', GRAPH_CREDENTIAL: 'sandbox' }
+    const logTo = { write: () => undefined }
+    const opened = openDoctor({ env: { ...graph, ...env }, tenantId: null, packageEnv: 'dev', logTo })
+    return opened.kind === 'opened' && opened.doctor.settings.rollouts
+  }
+  expect(needs({})).toEqual({ hasRolloutAdmins: false, isAutomatic: false, rolloutSource: 'directory' })
+  expect(needs({ VERSION_WATCH: 'automatic' })).toMatchObject({ hasRolloutAdmins: false, isAutomatic: true })
+  expect(needs({ VERSION_WATCH: 'offer' })).toMatchObject({ isAutomatic: false })
+})
+
 test('settings that are not right are all named, and the exit code is that of the bot', async () => {
   const run = await runDoctor(['--json'], { BOT_ID: 'x', PORT: '-1', CLOUD: 'moon' }, project)
   expect(run.code).toBe(78)
@@ -180,4 +204,15 @@ test('settings that are not right are all named, and the exit code is that of th
 test('arguments that are not understood bring the usage', async () => {
   const run = await runDoctor(['--fix'], {}, project)
   expect(run).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Usage: npm run doctor') })
+})
+
+test('what nobody foresaw ends it with one line and exit code 1, and no stack', async () => {
+  const env = { BOT_ID: acmeIds.botApp, BOT_TENANT_ID: acmeIds.tenant, AZURE_CLIENT_SECRET: 'right' }
+  // Entra's library takes no such name of a tenant, and throws where it should answer.
+  const args = ['--tenant', 'under_score']
+  const run = await runDoctor(args, env, project)
+  expect(run).toMatchObject({ code: 1, stdout: '' })
+  expect(run.stderr).toMatch(/^Doctor ended early: Invalid tenant id provided\..*\n$/)
+  const debugged = await runDoctor(args, { ...env, LOG_LEVEL: 'debug' }, project)
+  expect(debugged.stderr).toMatch(/\n +at openDoctor /)
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -22,7 +22,8 @@ const oneOnOne: Scope = { kind: 'chat', chatId: `19:${acmeIds.alice}_${acmeIds.b
 
 let tenant: Tenant
 let sandbox: Sandbox | undefined
-let written: { name: string; text: string }[]
+/** The file as it was at first, and each time that it was written again. */
+let written: { path: string; text: string; sentBefore: number }[]
 let said: string
 let waitsMs: number[]
 
@@ -47,19 +48,21 @@ type How = {
   shownVersion?: string
   yes?: boolean
   typed?: string | null
+  /** The file cannot be made, or not be written again. */
+  disk?: 'read-only' | 'full-meanwhile'
 }
 
 /** A probe of the assistant in a place, over HTTP; the token's application permissions are these. */
 async function probe(scope: Scope, how: How = {}) {
-  const { behaviours = {}, roles = usualRoles(scope), shownVersion = null, yes = true, typed = null } = how
+  const { behaviours = {}, roles = usualRoles(scope), shownVersion = null, yes = true, typed = null, disk } = how
   Object.assign(tenant.behaviours, behaviours)
   tenant.tokens['sandbox-app'] = { kind: 'application', appId: acmeIds.botApp, roles }
   sandbox ??= await startSandbox({ tenant, limits: noLimits() })
-  const authority = { host: 'https://login.example', isKnown: false }
+  const authority = { host: 'https://login.example', isKnown: false, exchangeAudience: 'api://AzureADTokenExchange' }
   const graph = { baseUrl: sandbox.url, version: 'v1.0', cloud: 'global', authority } as const
   const pace = { upgradeBody: 'consentedPermissionSet', requestsPerSecond: 10_000, placeWindowMs: 1 } as const
   const code = await runProbe(
-    { scope, externalId: acmeIds.assistantManifest, shownVersion, yes, json: true },
+    { scope, externalId: acmeIds.assistantManifest, shownVersion, folder: 'seen', yes, json: true },
     {
       probe: openProbe({ ...graph, ...pace, credential: { kind: 'sandbox' } }, acmeIds.tenant),
       roles,
@@ -67,7 +70,14 @@ async function probe(scope: Scope, how: How = {}) {
       about: { cloud: 'global', graphVersion: 'v1.0' },
       sleep: async (ms) => void waitsMs.push(ms),
       now: () => new Date('2026-01-02T03:04:05Z'),
-      writeFile: async (name, text) => void written.push({ name, text }),
+      createFile: async (file, text) => {
+        if (disk === 'read-only') throw new Error('EROFS: read-only file system')
+        const rewrite = async (next: string) =>
+          void written.push({ path: file, text: next, sentBefore: posts().length })
+        const full = async () => Promise.reject(new Error('ENOSPC: no space left on device'))
+        await rewrite(text)
+        return { rewrite: disk === 'full-meanwhile' ? full : rewrite }
+      },
     },
     {
       write: hear,
@@ -77,7 +87,7 @@ async function probe(scope: Scope, how: How = {}) {
   )
   const answers: ProbeAnswer[] = said
     .split('\n')
-    .filter((line) => line.startsWith('{'))
+    .filter((line) => line.startsWith('{"'))
     .map((line) => JSON.parse(line))
   return { code, answer: (question: number) => answers.find((one) => one.question === question) }
 }
@@ -245,7 +255,7 @@ describe('a probe asks first', () => {
     expect(said).toContain('1. POST upgrade, consent to TeamsAppInstallation.Read.Group')
     expect([code, posts().length]).toEqual([0, 0])
     expect([answer(7)?.state, answer(1)?.state]).toEqual(['settled', 'open'])
-    expect(written).toHaveLength(1)
+    expect(written.map(({ path: file }) => file)).toContain('seen/probe-20260102T030405Z.json')
   })
 
   test('the word typed sends it, to this one installation', async () => {
@@ -272,8 +282,8 @@ test('the file has requests and answers, and names no person, place or token', a
   const before = JSON.stringify(tenant.people[0]?.installations)
   expect(before).toContain('1.2.0')
   await probe(alice)
-  const [file] = written
-  expect(file?.name).toBe('probe-20260102T030405Z.json')
+  const file = written.at(-1)
+  expect(file?.path).toBe('seen/probe-20260102T030405Z.json')
   const report = JSON.parse(file?.text ?? '')
   expect(report).toMatchObject({ cloud: 'global', place: 'user', roles: usualRoles(alice) })
   const sent = report.exchanges.filter(({ method }: { method: string }) => method === 'POST')
@@ -284,6 +294,30 @@ test('the file has requests and answers, and names no person, place or token', a
   for (const secret of [acmeIds.alice, acmeIds.tenant, 'Alice', 'acme.example', 'sandbox-app', installationId]) {
     expect(file?.text).not.toContain(secret)
   }
+})
+
+describe('what a probe sees is not lost', () => {
+  test('a file that cannot be made is said before anything is sent, or asked', async () => {
+    const { code } = await probe(team, { disk: 'read-only' })
+    expect([code, posts().length, written.length]).toEqual([1, 0, 0])
+    expect(said).toMatch(/^Nothing was sent: seen\/probe-.*json cannot be written \(EROFS: read-only file system\)\./)
+    expect(said).toContain('--out <folder>')
+  })
+
+  test('the file is there before the first upgrade is sent, with what was read', async () => {
+    await probe(team)
+    expect(written.map(({ sentBefore }) => sentBefore > 0)).toEqual([false, true])
+    const [first, last] = written.map(({ text }) => JSON.parse(text))
+    expect([first.posted, first.answers.length]).toEqual([[], 8])
+    expect(last.posted.length).toBeGreaterThan(1)
+  })
+
+  test('what a disk that is full meanwhile does not take is shown instead', async () => {
+    const { code } = await probe(team, { disk: 'full-meanwhile' })
+    expect(code).toBe(1)
+    const [, shown = ''] = said.split('It would have said:\n')
+    expect(JSON.parse(shown).posted).toContainEqual(expect.objectContaining({ purpose: 'whole', status: 204 }))
+  })
 })
 
 test('npm run doctor -- --probe does all of it with a real token, and leaves the file where it was started', async () => {
@@ -307,12 +341,36 @@ test('npm run doctor -- --probe does all of it with a real token, and leaves the
   expect(report).not.toMatch(/eyJ/)
 }, 60_000)
 
+test('--out names the folder of the file, and what is no folder ends it with words before anything is sent', async () => {
+  sandbox = await startSandbox({ tenant, limits: noLimits() })
+  const entra = await startTokenEndpoint(tenant, { roles: usualRoles(team) })
+  const folder = await mkdtemp(path.join(tmpdir(), 'probe-'))
+  // Root may write into every folder; nobody may write into a file as if it were one.
+  await writeFile(path.join(folder, 'file'), '')
+  const args = ['--probe', '--kind', 'team', '--id', acmeIds.team, '--app', acmeIds.assistantManifest, '--yes', '--out']
+  const env = { ...entra.settings, GRAPH_BASE_URL: sandbox.url }
+  const refused = await runDoctor([...args, path.join(folder, 'file')], env)
+  const sentBefore = posts().length
+  const run = await runDoctor([...args, folder], env)
+  const names = (await readdir(folder)).sort()
+  await entra.close()
+  await rm(folder, { recursive: true })
+  expect([refused.code, sentBefore, refused.stdout]).toEqual([1, 0, ''])
+  expect(refused.stderr).toMatch(
+    /^Nothing was sent: .*ENOTDIR.* Name a folder that can be written with --out <folder>\.\n$/,
+  )
+  expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining(path.join(folder, 'probe-')) })
+  expect(names).toEqual(['file', expect.stringMatching(/^probe-\d{8}T\d{6}Z\.json$/)])
+}, 60_000)
+
 test.each([
   [['--probe']],
   [['--probe', '--kind', 'chat', '--id', '19:x@thread.tacv2', '--app', acmeIds.assistantManifest]],
   [['--probe', '--kind', 'team', '--id', acmeIds.teamInternal, '--app', acmeIds.assistantManifest]],
   [['--probe', '--kind', 'team', '--id', acmeIds.team, '--app', 'the assistant']],
+  [['--probe', '--kind', 'team', '--id', acmeIds.team, '--app', acmeIds.assistantManifest, '--out', '']],
   [['--yes']],
+  [['--out', '/tmp']],
 ])('%j brings the usage', async (args) => {
   const { runDoctor: run } = await import('../../src/cli/doctor/run-doctor.ts')
   const terminal = { write: () => undefined, writeError: hear, ask: null }

@@ -1,23 +1,19 @@
+import type { CloudName } from '../../clouds.ts'
+import { cloudLimit } from '../../installations/cloud-limits.ts'
 import type { Permission } from '../../installations/permission-set.ts'
-import { type Finding, missing, ok, unknown } from './finding.ts'
+import { type Finding, missing, ok } from './finding.ts'
 import { grant } from './trouble-words.ts'
 
 export type RightsKnown = {
   roles: string[]
+  cloud: CloudName
   /** What the published version asks for. */
   required: Permission[]
-  hasRolloutAdmins: boolean
 }
 
 /** What is read beside the installations themselves, feature by feature. */
 export function checkOtherRights(known: RightsKnown): Finding[] {
-  return [
-    ownersOfTeams(known),
-    membersOfChats(known),
-    ...grantsReadBack(known),
-    wholeDirectory(known),
-    ...groupsOfAdmins(known),
-  ]
+  return [ownersOfTeams(known), membersOfChats(known), ...grantsReadBack(known)]
 }
 
 const has = ({ roles }: RightsKnown, names: string[]) => names.find((name) => roles.includes(name))
@@ -28,6 +24,8 @@ const asks = ({ required }: RightsKnown, name: string) =>
 /** https://learn.microsoft.com/graph/api/team-list-members */
 function ownersOfTeams(known: RightsKnown): Finding {
   const [check, specific] = ['who-owns-teams', 'TeamMember.Read.Group']
+  if (cloudLimit(known.cloud, 'team'))
+    return ok(check, 'Upgrades in teams are not offered in this cloud, so no permission is needed.')
   const held = has(known, ['TeamMember.Read.All', 'TeamMember.ReadWrite.All'])
   if (held) return ok(check, `Who owns a team can be read everywhere (${held}).`)
   if (asks(known, specific)) {
@@ -98,37 +96,4 @@ function grantsReadBack(known: RightsKnown): Finding[] {
       'What was granted is read from the installation’s own record; the grants themselves cannot be listed.',
     )
   })
-}
-
-/** https://learn.microsoft.com/graph/api/teams-list · user-list · chat-list. The basic profile does not tell who is a guest. */
-function wholeDirectory(known: RightsKnown): Finding {
-  const check = 'rollout-directory'
-  const wanted = [
-    ['Team.ReadBasic.All', 'TeamSettings.Read.All', 'TeamSettings.ReadWrite.All'],
-    ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
-    ['Chat.ReadBasic.All', 'Chat.Read.All', 'Chat.ReadWrite.All'],
-  ]
-  const lacking = wanted.filter((names) => !has(known, names)).flatMap(([least]) => least ?? [])
-  if (lacking.length === 0) return ok(check, 'A rollout can find every team, person and chat of the tenant.')
-  const cannot = `A rollout cannot find all places by itself: ${lacking.join(', ')} not granted`
-  if (known.hasRolloutAdmins) return missing(check, `${cannot}.`, grant(lacking.join(' and ')))
-  return ok(check, `${cannot}. Nobody needs it yet: ROLLOUT_ADMINS is not set, and a list of targets does without.`)
-}
-
-/** https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups: one permission for people and one for groups. */
-function groupsOfAdmins(known: RightsKnown): Finding[] {
-  if (!known.hasRolloutAdmins) return []
-  const check = 'rollout-groups'
-  const wanted = [['User.Read.All'], ['GroupMember.Read.All', 'Group.Read.All']]
-  const lacking = wanted.filter((names) => !has(known, names)).flatMap(([usual]) => usual ?? [])
-  if (lacking.length === 0 || has(known, ['Directory.Read.All'])) {
-    return [ok(check, 'Groups in ROLLOUT_ADMINS can be looked into.')]
-  }
-  return [
-    unknown(
-      check,
-      'Groups in ROLLOUT_ADMINS cannot be looked into, so their members may not roll out. People named there may.',
-      `Only if groups are named there: ${grant(lacking.join(' and '))}`,
-    ),
-  ]
 }

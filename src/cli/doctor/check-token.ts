@@ -61,6 +61,8 @@ const fixes: Record<string, string> = {
   '7000222': 'The secret has expired: make a new one under Certificates & secrets, or use a managed identity.',
   '700016':
     'The tenant does not know the app: check AZURE_CLIENT_ID (BOT_ID), and that it was given admin consent there.',
+  '7000229':
+    'The app has no service principal in the tenant: npm run grant -- --app <client id>, run by an admin there, makes it and consents.',
   '90002': 'There is no such tenant: check AZURE_TENANT_ID (BOT_TENANT_ID) and CLOUD.',
   '700027': 'The certificate is not the app’s: upload its public part under Certificates & secrets.',
   '700024': 'The assertion has expired: check this machine’s clock.',

@@ -16,13 +16,15 @@ export const usage = `Usage: npm run doctor [-- --json] [--tenant <id>] [--env <
   --tenant  the id or domain of the tenant to look at, where that is not the one of the settings
   --env     the package's environment: env/.env.<name>; dev unless given
 
-       npm run doctor -- --probe --kind team|chat|user --id <id> --app <manifest id> [--shown <version>] [--yes] [--json]
+       npm run doctor -- --probe --kind team|chat|user --id <id> --app <manifest id> [--shown <version>]
+         [--out <folder>] [--yes] [--json]
   Upgrades one test installation to learn how Graph answers, after asking, and writes what it saw to probe-<time>.json.
   --id      the Entra group id of the team, the id of the chat (19:…@thread.v2), or the Entra object id of the person
   --shown   the version that Teams itself shows for the app there
+  --out     the folder for that file, which must be there; the one where it is started unless given
   --yes     sends without asking, for where nobody can type
 
-Exit codes: 0 nothing is missing (a probe: it ran), 1 something is, 2 these arguments are not right, 78 the settings are not right.
+Exit codes: 0 nothing is missing (a probe: it ran), 1 something is (a probe: it could not run, or not keep what it saw), 2 these arguments are not right, 78 the settings are not right.
 `
 
 const options = {
@@ -34,6 +36,7 @@ const options = {
   id: { type: 'string' },
   app: { type: 'string' },
   shown: { type: 'string' },
+  out: { type: 'string' },
   yes: { type: 'boolean', default: false },
 } as const
 
@@ -45,7 +48,7 @@ export function readArguments(args: string[]): DoctorArguments | null {
   const isTenant = tenant === undefined || /^[\w-]+(\.[\w-]+)*$/.test(tenant)
   if (!isTenant || !/^[\w-]+$/.test(env)) return null
   const probe = values.probe ? readProbe(values) : null
-  const isProbe = values.kind ?? values.id ?? values.app ?? values.shown ?? (values.yes || undefined)
+  const isProbe = values.kind ?? values.id ?? values.app ?? values.shown ?? values.out ?? (values.yes || undefined)
   if (values.probe ? !probe : isProbe !== undefined) return null
   return { json, tenantId: tenant ?? null, packageEnv: env, probe }
 }
@@ -59,9 +62,10 @@ function parse(args: string[]) {
 }
 
 function readProbe(values: NonNullable<ReturnType<typeof parse>>): ProbeAsked | null {
-  const { kind = '', id = '', app = '', shown, yes, json } = values
+  const { kind = '', id = '', app = '', shown, out = '.', yes, json } = values
   const scope = probedPlace(kind, id)
   const isApp = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(app)
   const isVersion = shown === undefined || /^\d+(\.\d+)*$/.test(shown)
-  return scope && isApp && isVersion ? { scope, externalId: app, shownVersion: shown ?? null, yes, json } : null
+  if (!scope || !isApp || !isVersion || out === '') return null
+  return { scope, externalId: app, shownVersion: shown ?? null, folder: out, yes, json }
 }

@@ -6,9 +6,11 @@ import { checkClock } from './check-clock.ts'
 import { checkCloud } from './check-cloud.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkManifest } from './check-manifest.ts'
-import { checkOtherRights } from './check-other-rights.ts'
+import { checkOtherRights, type RightsKnown } from './check-other-rights.ts'
+import { checkRolloutRights, type RolloutRightsKnown } from './check-rollout-rights.ts'
 import { checkSettings } from './check-settings.ts'
 import { checkPersonalSwitch, checkTeamAndChatSwitches } from './check-switches.ts'
+import { checkTab } from './check-tab.ts'
 import { attempt, checkBotToken, checkGraphToken } from './check-token.ts'
 import { checkUpgradeRights } from './check-upgrade-rights.ts'
 import { type Finding, missing, unknown } from './finding.ts'
@@ -26,7 +28,8 @@ export type DoctorSettings = {
   /** The Entra app of the credential; null where that is a sandbox's. */
   clientAppId: string | null
   botId: string | null
-  hasRolloutAdmins: boolean
+  rollouts: Pick<RolloutRightsKnown, 'hasRolloutAdmins' | 'isAutomatic' | 'rolloutSource'>
+  tab: { clientId: string | null; domain: string | null }
 }
 
 export type DoctorParts = {
@@ -55,6 +58,7 @@ export async function runChecks({ settings, ...parts }: DoctorParts): Promise<Fi
     ...(token.kind === 'got' ? await checkTenant(token.value, settings, parts.inspection) : [withoutToken]),
     checkDatabase(database),
     checkManifest(manifest, settings),
+    checkTab(settings.tab, settings.cloud),
     ...checkCloud(settings.cloud),
   ]
 }
@@ -68,7 +72,7 @@ async function checkTenant(
   inspection: Inspection,
 ): Promise<Finding[]> {
   const call = { correlationId: randomUUID() }
-  const { teamsAppId, cloud, hasRolloutAdmins } = settings
+  const { teamsAppId, cloud, rollouts } = settings
   const [entry, policies, personal] = await Promise.all([
     inspection.catalogEntry({ by: 'externalId', id: teamsAppId }, call),
     inspection.consentPolicies(call),
@@ -79,7 +83,7 @@ async function checkTenant(
   const roles = claims?.roles ?? null
   const app = checkWebApplication({ newest, appId: claims?.appId ?? settings.clientAppId, roles })
   return [
-    ...checkRoles(roles, { cloud, required, hasRolloutAdmins }),
+    ...checkRoles(roles, { cloud, required, ...rollouts }),
     checkCatalog(entry, teamsAppId),
     ...(app ? [app] : []),
     ...checkTeamAndChatSwitches({ policies, required, cloud }),
@@ -87,7 +91,7 @@ async function checkTenant(
   ]
 }
 
-type RolesKnown = Omit<Parameters<typeof checkUpgradeRights>[0] & Parameters<typeof checkOtherRights>[0], 'roles'>
+type RolesKnown = Omit<RightsKnown & RolloutRightsKnown, 'roles'>
 
 function checkRoles(roles: string[] | null, known: RolesKnown): Finding[] {
   if (!roles) {
@@ -98,7 +102,8 @@ function checkRoles(roles: string[] | null, known: RolesKnown): Finding[] {
       ),
     ]
   }
-  const findings = [...checkUpgradeRights({ roles, ...known }), ...checkOtherRights({ roles, ...known })]
+  const all = { roles, ...known }
+  const findings = [...checkUpgradeRights(all), ...checkOtherRights(all), ...checkRolloutRights(all)]
   return roles.length > 0 ? findings : [noRoles, ...findings]
 }
 

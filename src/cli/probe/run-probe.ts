@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Probe } from '../../installations/probe.ts'
 import { idOfPlace, type Scope } from '../../installations/scope.ts'
 import { cleanExchange } from './clean-exchange.ts'
@@ -10,6 +11,8 @@ export type ProbeAsked = {
   scope: Scope
   externalId: string
   shownVersion: string | null
+  /** Where the file of what was seen goes. */
+  folder: string
   /** Sends without asking. */
   yes: boolean
   json: boolean
@@ -24,8 +27,11 @@ export type ProbeParts = {
   about: { cloud: string; graphVersion: string }
   sleep(ms: number): Promise<void>
   now(): Date
-  writeFile(name: string, text: string): Promise<void>
+  /** Makes a file that was not there before. */
+  createFile(path: string, text: string): Promise<ProbeFile>
 }
+
+export type ProbeFile = { rewrite(text: string): Promise<void> }
 
 export type ProbeTerminal = {
   write(text: string): void
@@ -51,17 +57,49 @@ export async function runProbe(asked: ProbeAsked, parts: ProbeParts, terminal: P
     return 1
   }
   const { look } = looked
+  const seen = (posted: Posted[]): Seen => {
+    const answers = probeAnswers({ look, roles, shownVersion: asked.shownVersion }, posted)
+    return { look, roles, posted, answers }
+  }
+  const path = join(asked.folder, fileName(parts.now()))
+  // An upgrade cannot be taken back, so what was read goes into the file first: what was sent will then find its place.
+  const made = await keep(() => parts.createFile(path, report(seen([]), parts)))
+  if (made.kind === 'not-kept') {
+    terminal.writeError(`Nothing was sent: ${path} cannot be written (${made.reason}). ${chooseFolder}\n`)
+    return 1
+  }
   const isConfirmed = await confirm(look, asked, terminal)
-  const posted = isConfirmed ? await postUpgrades(look, parts) : []
-  const answers = probeAnswers({ look, roles, shownVersion: asked.shownVersion }, posted)
-  terminal.write(asked.json ? answers.map((one) => `${JSON.stringify(one)}\n`).join('') : toText(answers))
-  const name = `probe-${parts
-    .now()
-    .toISOString()
-    .replace(/[-:]|\.\d+/g, '')}.json`
-  await parts.writeFile(name, report({ look, roles, posted, answers }, parts))
+  const all = seen(isConfirmed ? await postUpgrades(look, parts) : [])
+  terminal.write(asked.json ? all.answers.map((one) => `${JSON.stringify(one)}\n`).join('') : toText(all.answers))
+  return finish({ path, file: made.value, text: report(all, parts) }, terminal)
+}
+
+const chooseFolder = 'Name a folder that can be written with --out <folder>.'
+
+const fileName = (now: Date) => `probe-${now.toISOString().replace(/[-:]|\.\d+/g, '')}.json`
+
+type Kept<T> = { kind: 'kept'; value: T } | { kind: 'not-kept'; reason: string }
+
+/** Disks fill up and folders are read-only: nothing that nobody foresaw. */
+async function keep<T>(writing: () => Promise<T>): Promise<Kept<T>> {
+  try {
+    return { kind: 'kept', value: await writing() }
+  } catch (error) {
+    return { kind: 'not-kept', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+type Finished = { path: string; file: ProbeFile; text: string }
+
+/** What cannot be kept any more is shown: nobody can send it again to see it. */
+async function finish({ path, file, text }: Finished, terminal: ProbeTerminal): Promise<number> {
+  const kept = await keep(() => file.rewrite(text))
+  if (kept.kind === 'not-kept') {
+    terminal.writeError(`${path} could not be written any more (${kept.reason}). It would have said:\n${text}`)
+    return 1
+  }
   terminal.writeError(
-    `What was seen stands in ${name}, without tokens, people or ids of the place: please attach it to an issue.\n`,
+    `What was seen stands in ${path}, without tokens, people or ids of the place: please attach it to an issue.\n`,
   )
   return 0
 }

@@ -12,6 +12,7 @@ export function planWords({ preview, kinds, isList }: PlanShown): string[] {
     `${app.name}, version ${pinned.version}`,
     `  id in the manifest ${app.externalId ?? 'none'}, in the catalog ${app.catalogId}`,
     `  ${placesWords(preview, { kinds, isList })}`,
+    ...preview.notOffered.map((why) => `  Left out: ${why}`),
     ...permissionLines(preview),
     ...(permissions.added.length > 0 ? [`  Hash of what it asks for: ${preview.hash}`] : []),
     ...(preview.asksForMore ? [acceptWords(preview.hash)] : []),
@@ -30,6 +31,7 @@ export function planJson({ preview, kinds, isList }: PlanShown) {
     sampled,
     scope: kinds,
     known,
+    notOffered: preview.notOffered,
     isComplete: isList,
   }
 }
