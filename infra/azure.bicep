@@ -21,11 +21,11 @@ param aadAppClientId string
 @description('The app\'s id in its manifest.')
 param teamsAppId string
 
-@description('Tenants that are served, with commas between them; empty: this one.')
-param allowedTenants string = ''
+@description('Tenants that are served, with commas between them; own: this one.')
+param allowedTenants string = 'own'
 
-@description('Entra object ids of people and groups who may roll out, with commas between them; empty: nobody.')
-param rolloutAdmins string = ''
+@description('Entra object ids of people and groups who may roll out, with commas between them; none: nobody.')
+param rolloutAdmins string = 'none'
 
 @description('Which Microsoft cloud Teams and Graph are in.')
 @allowed([
@@ -49,6 +49,10 @@ param database string = 'postgres'
 @description('Password of the database\'s owner; only for postgres. Letters and digits.')
 @secure()
 param databasePassword string = ''
+
+@description('Any other setting of env/.env.local.sample, such as LOG_HASH_KEY, METRICS, ROLLOUT_WINDOW, as texts; they win.')
+@secure()
+param extraSettings object = {}
 
 var withPostgres = database == 'postgres'
 // The role of Azure's own list that may read secrets and nothing else.
@@ -156,7 +160,7 @@ resource web 'Microsoft.Web/sites@2023-12-01' = {
   }
 }
 
-// What the platform reads, then what the bot reads: env/.env.local.sample explains each of those.
+// What the platform reads, then what the bot reads: env/.env.local.sample explains each of those. They replace all there were.
 resource settings 'Microsoft.Web/sites/config@2023-12-01' = {
   parent: web
   name: 'appsettings'
@@ -169,7 +173,7 @@ resource settings 'Microsoft.Web/sites/config@2023-12-01' = {
       BOT_ID: identity.properties.clientId
       BOT_TYPE: 'UserAssignedMSI'
       BOT_TENANT_ID: identity.properties.tenantId
-      ALLOWED_TENANTS: allowedTenants
+      ALLOWED_TENANTS: allowedTenants == 'own' ? '' : allowedTenants
       GRAPH_CREDENTIAL: 'managed-identity'
       AZURE_CLIENT_ID: aadAppClientId
       AZURE_TENANT_ID: identity.properties.tenantId
@@ -177,11 +181,12 @@ resource settings 'Microsoft.Web/sites/config@2023-12-01' = {
       TAB_DOMAIN: web.properties.defaultHostName
       TEAMS_APP_ID: teamsAppId
       CLOUD: cloud
-      ROLLOUT_ADMINS: rolloutAdmins
+      ROLLOUT_ADMINS: rolloutAdmins == 'none' ? '' : rolloutAdmins
     },
     withPostgres
       ? { DATABASE_URL: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=${databaseSecretName})' }
-      : { DATA_DIR: '/tmp/upgrade-bot' }
+      : { DATA_DIR: '/tmp/upgrade-bot' },
+    extraSettings
   )
   dependsOn: [
     mayReadSecrets

@@ -2,6 +2,12 @@
 param resourceBaseName string
 param location string
 
+var databaseSuffixes = {
+  AzureCloud: 'postgres.database.azure.com'
+  AzureUSGovernment: 'postgres.database.usgovcloudapi.net'
+  AzureChinaCloud: 'postgres.database.chinacloudapi.cn'
+}
+
 resource network 'Microsoft.Network/virtualNetworks@2023-11-01' = {
   name: resourceBaseName
   location: location
@@ -44,9 +50,9 @@ resource network 'Microsoft.Network/virtualNetworks@2023-11-01' = {
   }
 }
 
-// The database's name means something inside the network only. A flexible server wants a zone with this ending.
+// The database's name means something inside the network only. A flexible server wants a zone with the ending of its cloud.
 resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
-  name: '${resourceBaseName}.private.postgres.database.azure.com'
+  name: '${resourceBaseName}.private.${databaseSuffixes[environment().name]}'
   location: 'global'
 }
 

@@ -23,12 +23,15 @@ import {
 /** Commands of others, and what they are for here. */
 const foreignPrograms: Record<string, string> = {
   cp: 'copying a sample of settings',
-  openssl: 'making the hash that a log line has',
+  openssl: 'making the hash that a log line has, and passwords',
   pg_dump: 'Postgres’ own backup',
   pg_restore: 'and bringing it back',
   printf: 'an id without a line’s end',
   az: 'signing in to Azure, and deploying without the toolkit',
   atk: 'the Microsoft 365 Agents Toolkit',
+  docker: 'what runs in a container',
+  node: 'programs of ours where npm is not: their arguments are looked at below',
+  npx: 'the same on this machine, with settings of another file',
 }
 
 /** Names that a program of ours or of others reads, beside the settings and what the deployment files name. */
@@ -38,12 +41,14 @@ const foreignVariables: Record<string, string> = {
   OTEL_RESOURCE_ATTRIBUTES: 'likewise',
   OTEL_SERVICE_NAME: 'likewise',
   GRAPH_TOKEN: 'infra/grant: an admin’s token in place of az',
+  OWNER_URL: 'pg_dump, pg_restore and grants.sql: the address of the database’s owner',
+  SECRET_LOG_HASH_KEY: 'an example of a secret that the Agents Toolkit hands on',
 }
 
 /** What the Agents Toolkit, Azure and containers call theirs stands in these. */
 const deploymentFiles = [
   ...['m365agents.yml', 'm365agents.local.yml', 'm365agents.playground.yml', 'appPackage/manifest.json'],
-  ...['infra/azure.bicep', 'infra/azure.parameters.json', 'env/.env.dev', 'env/.env.local.sample'],
+  ...['infra/azure.bicep', 'infra/azure.parameters.json', 'env/.env.dev', 'env/.env.local.sample', 'compose.yaml'],
 ]
 const knownVariables = new Set([
   ...variableNames,
@@ -84,6 +89,9 @@ test('a problem with a command, a link or a name would be noticed', () => {
   ])
   expect(unknownVariables(text)).toEqual(['NO_SUCH_SETTING'])
   expect(unknownPrograms('```sh\nnpm test && A_B=1 frobnicate --all # why\n# nothing\n```\n')).toEqual(['frobnicate'])
+  const shipped =
+    '`docker compose exec bot node src/cli/doctor.ts --fly`\nnpx node --a=b /app/src/cli/doctor.ts --json # why'
+  expect(argumentsOf('doctor', shipped)).toEqual([['--fly'], ['--json']])
 })
 
 const allArguments = (script: string) => pages.flatMap((page) => argumentsOf(script, readText(page)))

@@ -9,7 +9,7 @@ export const features = {
   chats: needs(['TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All']),
   people: needs(['TeamsAppInstallation.ReadWriteAndConsentSelfForUser.All']),
   versions: needs(['AppCatalog.Read.All']),
-  tab: needs([], ['TeamsAppInstallation.ReadWriteSelfForUser']),
+  tab: needs([], ['TeamsAppInstallation.ReadWriteAndConsentSelfForUser']),
   'tab-in-chats': needs(['ChatMember.Read.All']),
   'rollout-groups': needs(['GroupMember.Read.All', 'User.Read.All']),
   'rollout-directory': needs(['Team.ReadBasic.All', 'User.Read.All', 'Chat.ReadBasic.All']),

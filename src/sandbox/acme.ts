@@ -165,12 +165,7 @@ function applicationRoles(): string[] {
   ]
 }
 
+/** What `npm run grant` gives the app for people at the tab, and no more. */
 function delegatedScopes(): string[] {
-  return [
-    'TeamsAppInstallation.ReadWriteAndConsentSelfForTeam',
-    'TeamsAppInstallation.ReadWriteAndConsentSelfForChat',
-    'TeamsAppInstallation.ReadWriteAndConsentSelfForUser',
-    'AppCatalog.Read.All',
-    'TeamMember.Read.All',
-  ]
+  return ['TeamsAppInstallation.ReadWriteAndConsentSelfForUser']
 }

@@ -135,16 +135,18 @@ test.each([['--env', '../secrets'], ['--environment'], ['dev']])(
 )
 
 test('the Entra application asks for each permission once: five as itself, one as the person at the tab', async () => {
-  const { requiredResourceAccess, api } = JSON.parse(await readFile('aad.manifest.json', 'utf8'))
+  const { requiredResourceAccess, api, spa } = JSON.parse(await readFile('aad.manifest.json', 'utf8'))
   const asked: { id: string; type: string }[] = requiredResourceAccess[0].resourceAccess
   expect(asked.filter(({ type }) => type === 'Role')).toHaveLength(5)
-  // TeamsAppInstallation.ReadWriteSelfForUser, for upgrading one's own app through /me.
+  // TeamsAppInstallation.ReadWriteAndConsentSelfForUser, for upgrading one's own app through /me.
   expect(asked.filter(({ type }) => type === 'Scope')).toEqual([
-    { id: '207e0cb1-3ce7-4922-b991-5a760c346ebc', type: 'Scope' },
+    { id: '7a349935-c54d-44ab-ab66-1b460d315be7', type: 'Scope' },
   ])
   expect(new Set(asked.map((permission) => permission.id)).size).toBe(6)
   for (const { id } of asked) expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   expect(api.oauth2PermissionScopes).toMatchObject([{ value: 'access_as_user', isEnabled: true }])
+  // Where a person comes back to who was asked for consent (src/tab/page/auth-start.ts).
+  expect(spa.redirectUris).toEqual([expect.stringMatching(/^https:.*BOT_DOMAIN.*\/tab\/auth-end\.html$/)])
 })
 
 test('the clients that may sign people in to the tab are those whose tokens the server takes', async () => {

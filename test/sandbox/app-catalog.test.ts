@@ -87,7 +87,8 @@ test('sideloaded apps are in no catalog', () =>
   }))
 
 test('a person may read the catalog too, and $top may not be used', () =>
-  withSandbox(async (_sandbox, graph) => {
+  withSandbox(async (sandbox, graph) => {
+    sandbox.tenant.signedInWith?.scopes.push('AppCatalog.Read.All')
     expect((await graph.get(assistant, { token: `sandbox-user:${acmeIds.bob}` })).status).toBe(200)
     expect((await graph.get('/appCatalogs/teamsApps?$top=1')).status).toBe(400)
   }))

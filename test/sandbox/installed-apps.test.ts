@@ -210,8 +210,11 @@ test.each([
   }),
 )
 
+const inChats = 'TeamsAppInstallation.ReadWriteAndConsentSelfForChat'
+
 test('a signed-in person sees only places they are in', () =>
-  withSandbox(async (_sandbox, graph) => {
+  withSandbox(async (sandbox, graph) => {
+    sandbox.tenant.signedInWith?.scopes.push(inChats)
     const dave = { token: signedIn('dave') }
     expect((await graph.get(chatApps, dave)).status).toBe(200)
     expect((await graph.get(teamApps, dave)).status).toBe(403)
@@ -227,6 +230,7 @@ test('a chat that a signed-in person is not in cannot be told from none', () =>
   withSandbox(async (sandbox, graph) => {
     const chat = sandbox.tenant.chats[0]
     if (chat) chat.members = chat.members.filter(({ userId }) => userId !== acmeIds.dave)
+    sandbox.tenant.signedInWith?.scopes.push(inChats)
     const { status, error } = await graph.get(chatApps, { token: signedIn('dave') })
     expect([status, error.code]).toEqual([404, 'NotFound'])
   }))

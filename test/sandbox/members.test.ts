@@ -132,7 +132,8 @@ test.each([
 )
 
 test('a signed-in person reads the members of places they are in', () =>
-  withSandbox(async (_sandbox, graph) => {
+  withSandbox(async (sandbox, graph) => {
+    sandbox.tenant.signedInWith?.scopes.push('TeamMember.Read.All')
     expect((await graph.get(teamMembers, { token: signedIn('bob') })).status).toBe(200)
     expect((await graph.get(teamMembers, { token: signedIn('dave') })).status).toBe(403)
   }))

@@ -64,7 +64,7 @@ describe.each(files)('%s', (file) => {
   })
 
   test('uses no variable before something gives it a value', () => {
-    const known = new Set([...Object.keys(parseEnv(read('env/.env.dev'))), 'SECRET_DATABASE_PASSWORD'])
+    const known = new Set([...filledIn(parseEnv(read('env/.env.dev'))), ...askedFor])
     const provided = [
       'AAD_APP_CLIENT_ID',
       'AAD_APP_OBJECT_ID',
@@ -80,6 +80,14 @@ describe.each(files)('%s', (file) => {
     }
   })
 })
+
+/** The Toolkit takes an empty variable for a missing one and stops, but for this one (expandEnvironmentVariable in its code). */
+function filledIn(variables: Record<string, string | undefined>): string[] {
+  return Object.keys(variables).filter((name) => variables[name] !== '' || name === 'APP_NAME_SUFFIX')
+}
+
+/** What it asks for or makes up by itself where it is empty, and the one secret that the README has put in. */
+const askedFor = ['AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP_NAME', 'RESOURCE_SUFFIX', 'SECRET_DATABASE_PASSWORD']
 
 /** A step's own variables and those of the files that it fills in. */
 function variablesIn(step: Step): string[] {
@@ -110,6 +118,13 @@ test('the bot starts with the settings that the local project writes for it', ()
   const settings = Object.entries(Object(step?.with['envs'])).map(([name, value]) => [name, fill(String(value))])
   expect(settings.length).toBeGreaterThan(5)
   expect(readConfig(Object.fromEntries(settings))).toMatchObject({ kind: 'ok' })
+})
+
+test('an Entra app with a secret is made with the service principal that a bot of one tenant gets its tokens by', () => {
+  const made = files.flatMap(stepsOf).filter(({ uses }) => uses === 'aadApp/create')
+  const withSecret = made.filter(({ with: given }) => given['generateClientSecret'] === true)
+  expect(withSecret).toHaveLength(1)
+  expect(withSecret[0]?.with).toMatchObject({ generateServicePrincipal: true, signInAudience: 'AzureADMyOrg' })
 })
 
 test('the files of the environments say nothing secret and name themselves', () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { parseEnv } from 'node:util'
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { clouds } from '../../src/clouds.ts'
 import { readConfig } from '../../src/config.ts'
 import { variableNames } from '../../src/config-variables.ts'
 import { allNodes, type BicepFile, createBicepReader, propertiesOf, quoted } from '../support/bicep.ts'
@@ -58,6 +60,37 @@ test('the parameter file sets what the template needs, and nothing that it does 
   const needed = [...known].filter(([, hasDefault]) => !hasDefault).map(([name]) => name)
   expect(Object.keys(parameters)).toEqual(expect.arrayContaining(needed))
   expect([...known.keys()]).toEqual(expect.arrayContaining(Object.keys(parameters)))
+})
+
+test('who is served, who may roll out and which cloud it is come from the file of the environment', () => {
+  const { parameters } = JSON.parse(readFileSync(path.join(root, 'infra/azure.parameters.json'), 'utf8'))
+  const filledBy = (name: string) => /^\$\{\{(\w+)\}\}$/.exec(parameters[name].value)?.[1]
+  expect(['allowedTenants', 'rolloutAdmins', 'cloud'].map(filledBy)).toEqual([
+    'ALLOWED_TENANTS',
+    'ROLLOUT_ADMINS',
+    'CLOUD',
+  ])
+  // None of them may be empty there, so two have a word for it, which the bot must not see.
+  const given = parseEnv(readFileSync(path.join(root, 'env/.env.dev'), 'utf8'))
+  const settings = appSettings('consequence')
+  expect(settings.get('ALLOWED_TENANTS')).toBe(`allowedTenants == '${given['ALLOWED_TENANTS']}' ? '' : allowedTenants`)
+  expect(settings.get('ROLLOUT_ADMINS')).toBe(`rolloutAdmins == '${given['ROLLOUT_ADMINS']}' ? '' : rolloutAdmins`)
+  expect(settings.get('CLOUD')).toBe('cloud')
+  expect(Object.keys(clouds)).toContain(given['CLOUD'])
+})
+
+test('any other setting can be added, and wins', () => {
+  const union = read(main).resources.get('settings')?.body.text ?? ''
+  expect(union).toMatch(/,\s+extraSettings\s+\)\s+dependsOn/)
+  const { parameters } = JSON.parse(readFileSync(path.join(root, 'infra/azure.parameters.json'), 'utf8'))
+  expect(parameters.extraSettings).toEqual({ value: {} })
+})
+
+test('the database’s private name has the ending of each cloud that Azure has', () => {
+  const text = readFileSync(path.join(root, 'infra/network.bicep'), 'utf8')
+  const endings = [...text.matchAll(/^ {2}(Azure\w+): '(postgres\.database\.[\w.]+)'$/gm)].map(([, cloud]) => cloud)
+  expect(endings).toEqual(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'])
+  expect(read('infra/network.bicep').resources.get('zone')?.body.text).toContain('[environment().name]')
 })
 
 test('Teams is the only channel: Web Chat and Direct Line are there to be off, and keys open nothing', () => {
@@ -119,12 +152,15 @@ test.each([['consequence'], ['alternative']] as const)(
   },
 )
 
-test('the only secret is the database’s, and it is read from the vault', () => {
+test('the only secret of its own is the database’s, and it is read from the vault', () => {
   const text = readFileSync(path.join(root, main), 'utf8')
   expect(
     [...appSettings('consequence')].filter(([, value]) => value.includes('KeyVault')).map(([name]) => name),
   ).toEqual(['DATABASE_URL'])
-  expect([...text.matchAll(/@secure\(\)\nparam (\w+)/g)].map(([, name]) => name)).toEqual(['databasePassword'])
+  expect([...text.matchAll(/@secure\(\)\nparam (\w+)/g)].map(([, name]) => name)).toEqual([
+    'databasePassword',
+    'extraSettings',
+  ])
   expect(text).not.toMatch(/output .*[Pp]assword/)
 })
 

@@ -6,6 +6,7 @@ import {
   catalogPermissions,
   chatMemberPermissions,
   chatsPermissions,
+  grantPermissions,
   isSelfPermission,
   listPermissions,
   mayConsent,
@@ -55,8 +56,20 @@ test('the usual features reach only the app itself, and can bring in versions th
 })
 
 test('the tab acts as a person for their own installations alone', () => {
-  expect(features.tab.delegated).toEqual(['TeamsAppInstallation.ReadWriteSelfForUser'])
-  expect(upgradePermissions.user.delegated).toContain(features.tab.delegated[0])
+  const [scope = ''] = features.tab.delegated
+  expect(features.tab.delegated).toEqual([scope])
+  expect(upgradePermissions.user.delegated).toContain(scope)
+  expect(listPermissions.user.delegated).toContain(scope)
+  expect([isSelfPermission(scope), mayConsent(scope)]).toEqual([true, true])
+})
+
+test('the app package asks, place by place, for nothing that opens none of the calls the bot makes there', () => {
+  const { resourceSpecific } = JSON.parse(read('appPackage/manifest.json')).authorization.permissions
+  const called = [listPermissions, grantPermissions].flatMap(({ team, chat, user }) => [team, chat, user])
+  const useful = [...called, teamMemberPermissions, chatMemberPermissions].flatMap((table) => table.resourceSpecific)
+  const asked: string[] = resourceSpecific.map(({ name }: { name: string }) => name)
+  expect(asked.length).toBeGreaterThan(3)
+  expect(asked.filter((name) => !useful.includes(name))).toEqual([])
 })
 
 test('the page about permissions has one row for each permission of each feature', () => {

@@ -45,7 +45,7 @@ export async function startAdminGraph({ appId, token }: { appId: string; token: 
     [`/servicePrincipals(appId='${graphAppId}')`]: () => ({
       id: 'sp-graph',
       appRoles: graphRoles.map((value) => ({ id: roleId(value), value })),
-      oauth2PermissionScopes: [{ id: 'scope', value: 'TeamsAppInstallation.ReadWriteSelfForUser' }],
+      oauth2PermissionScopes: [{ id: 'scope', value: 'TeamsAppInstallation.ReadWriteAndConsentSelfForUser' }],
     }),
     [`/servicePrincipals(appId='${appId}')`]: () => (hasPrincipal ? { id: 'sp-app' } : null),
     [`/applications(appId='${appId}')`]: () => ({ id: 'object-app' }),

@@ -68,10 +68,17 @@ export function programsOf(text: string): string[] {
     .map((command) => command.split(/\s/)[0] ?? '')
 }
 
-/** The arguments of each `npm run script -- …` that a page shows in full (not as a grammar), with examples in place of what stands in <angles>. */
+/**
+ * The arguments of each `npm run script -- …`, and of each `node` with the script's file, that a page shows in full (not as a
+ * grammar), with examples in place of what stands in <angles>.
+ */
 export function argumentsOf(script: string, text: string): string[][] {
   const lines = text.split(/[`\n]/).map((line) => line.replace(/\s#\s.*$/, '').trim())
-  const command = new RegExp(`^npm run (?:-s )?${script} -- (.+)$`)
+  const { scripts } = JSON.parse(readText('package.json'))
+  const [file = ''] = /\S+\.ts$/.exec(scripts[script]) ?? []
+  const command = new RegExp(
+    `(?:^npm run (?:-s )?${script} --|\\bnode (?:--\\S+ )*\\S*${file.replaceAll('.', '\\.')}) (.+)$`,
+  )
   const given = lines.flatMap((line) => command.exec(line)?.[1] ?? [])
   const full = given.filter((words) => !/[[|…]/.test(words))
   return full.map((words) => words.replace(/<[^>]+>/g, example).split(/\s+/))
