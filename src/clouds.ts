@@ -7,6 +7,8 @@ export type CloudHosts = {
   readonly loginAuthority: string
   /** Host in `iss` of Entra's tokens of version 1.0. */
   readonly legacyTokenIssuer: string
+  /** Whom a managed identity vouches to: `aud` of its assertion, and of the trust that the Entra app puts in it. */
+  readonly tokenExchangeAudience: string
   /** Entra, for the bot's own tokens toward the Bot Framework. */
   readonly botLoginAuthority: string
   /** The tenant that issues the tokens of multi-tenant bots. */
@@ -26,11 +28,13 @@ export type CloudHosts = {
  * "Configure a bot in Microsoft Azure operated by 21Vianet" and "OAuth URL support in Azure AI Bot Service"
  * (learn.microsoft.com/azure/bot-service). Service hosts: "Send proactive messages" (learn.microsoft.com/microsoftteams/
  * platform) and the presets of Microsoft's Teams SDK; agents-hosting adds the Bot Framework's own domains.
+ * Token exchange: "Configure an application to trust a managed identity" (learn.microsoft.com/entra/workload-id).
  * trafficmanager.net is open to every Azure customer, so its hosts are named one by one.
  */
 const usGovernment = {
   loginAuthority: 'https://login.microsoftonline.us',
   legacyTokenIssuer: 'https://sts.windows.net',
+  tokenExchangeAudience: 'api://AzureADTokenExchangeUSGov',
   botLoginAuthority: 'https://login.microsoftonline.us',
   botLoginTenant: 'MicrosoftServices.onmicrosoft.us',
   botOAuthScope: 'https://api.botframework.us',
@@ -43,6 +47,7 @@ export const clouds: Readonly<Record<CloudName, CloudHosts>> = {
     graphBaseUrl: 'https://graph.microsoft.com',
     loginAuthority: 'https://login.microsoftonline.com',
     legacyTokenIssuer: 'https://sts.windows.net',
+    tokenExchangeAudience: 'api://AzureADTokenExchange',
     botLoginAuthority: 'https://login.microsoftonline.com',
     botLoginTenant: 'botframework.com',
     botOAuthScope: 'https://api.botframework.com',
@@ -74,6 +79,7 @@ export const clouds: Readonly<Record<CloudName, CloudHosts>> = {
     graphBaseUrl: 'https://microsoftgraph.chinacloudapi.cn',
     loginAuthority: 'https://login.chinacloudapi.cn',
     legacyTokenIssuer: 'https://sts.chinacloudapi.cn',
+    tokenExchangeAudience: 'api://AzureADTokenExchangeChina',
     botLoginAuthority: 'https://login.partner.microsoftonline.cn',
     botLoginTenant: 'microsoftservices.partner.onmschina.cn',
     botOAuthScope: 'https://api.botframework.azure.cn',
@@ -86,5 +92,11 @@ export const clouds: Readonly<Record<CloudName, CloudHosts>> = {
 
 /** Authorities for which instance discovery works; MSAL refuses an unknown one unless discovery is off. */
 export function isKnownAuthority(authority: string): boolean {
-  return Object.values(clouds).some((hosts) => [hosts.loginAuthority, hosts.botLoginAuthority].includes(authority))
+  return cloudOfAuthority(authority) !== null
+}
+
+/** Null: an authority of no cloud that is known here. */
+export function cloudOfAuthority(authority: string): CloudHosts | null {
+  const isOf = (hosts: CloudHosts) => [hosts.loginAuthority, hosts.botLoginAuthority].includes(authority)
+  return Object.values(clouds).find(isOf) ?? null
 }

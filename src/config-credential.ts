@@ -5,8 +5,8 @@ export type GraphCredential =
   | { readonly kind: 'sandbox' }
   | { readonly kind: 'client-secret'; readonly clientId: string; readonly clientSecret: string }
   | { readonly kind: 'client-certificate'; readonly clientId: string; readonly certificatePath: string }
-  /** The managed identity (null: the machine's own) vouches for the app; it never calls Graph itself. */
-  | { readonly kind: 'managed-identity'; readonly clientId: string; readonly identityClientId: string | null }
+  /** The managed identity vouches for the app; it never calls Graph itself. */
+  | { readonly kind: 'managed-identity'; readonly clientId: string; readonly identityClientId: string }
   | { readonly kind: 'workload-identity'; readonly clientId: string; readonly tokenFilePath: string }
 
 export type CredentialKind = GraphCredential['kind']
@@ -15,27 +15,38 @@ type Named = NonNullable<Variables['GRAPH_CREDENTIAL']>
 
 /** The variable that each kind needs besides the app and its tenant. */
 const ownVariable: Partial<Record<Named, VariableName>> = {
+  'managed-identity': 'MANAGED_IDENTITY_CLIENT_ID',
   'workload-identity': 'AZURE_FEDERATED_TOKEN_FILE',
   'client-certificate': 'AZURE_CLIENT_CERTIFICATE_PATH',
   'client-secret': 'AZURE_CLIENT_SECRET',
 }
 
-/** The kinds whose own variable is set, the safest first. */
+/** The kinds that could be used, the safest first. A bot that is a managed identity has that one anyway. */
 export function credentialKindsSet(values: Variables): CredentialKind[] {
-  const kinds = ['workload-identity', 'client-certificate', 'client-secret'] as const
-  return kinds.filter((kind) => isSet(values, ownVariable[kind]))
+  const kinds = ['managed-identity', 'workload-identity', 'client-certificate', 'client-secret'] as const
+  return kinds.filter((kind) => hasOwn(kind, values))
 }
 
-/** The kind named, else the safest one that is set, else the identity that a managed bot has anyway; or null. */
+/** The kind named, else the safest one that is set; or null. */
 export function credentialKind(values: Variables): CredentialKind | null {
-  const ofBot = values.BOT_TYPE === 'UserAssignedMSI' ? 'managed-identity' : null
-  return values.GRAPH_CREDENTIAL ?? credentialKindsSet(values)[0] ?? ofBot
+  return values.GRAPH_CREDENTIAL ?? credentialKindsSet(values)[0] ?? null
+}
+
+function hasOwn(kind: Named, values: Variables): boolean {
+  if (kind === 'managed-identity') return identityClientId(values) !== null
+  const own = ownVariable[kind]
+  return own !== undefined && values[own] !== undefined
 }
 
 /** One Entra app for bot and Graph is the intended set-up. A managed identity in the bot's place is no such app. */
 export function graphClientId(values: Variables): string | null {
   const botAppId = values.BOT_TYPE === 'UserAssignedMSI' ? undefined : values.BOT_ID
   return values.AZURE_CLIENT_ID ?? botAppId ?? null
+}
+
+/** The identity that vouches for the app: the one that is the bot, or one that is named. Entra trusts no unnamed one. */
+function identityClientId(values: Variables): string | null {
+  return values.MANAGED_IDENTITY_CLIENT_ID ?? (values.BOT_TYPE === 'UserAssignedMSI' ? values.BOT_ID : null) ?? null
 }
 
 export function graphTenantId(values: Variables): string | null {
@@ -49,7 +60,7 @@ export function missingForCredential(kind: CredentialKind, values: Variables): V
   return [
     ...(graphClientId(values) === null ? (['AZURE_CLIENT_ID'] as const) : []),
     ...(graphTenantId(values) === null ? (['AZURE_TENANT_ID'] as const) : []),
-    ...(own && !isSet(values, own) ? [own] : []),
+    ...(own && !hasOwn(kind, values) ? [own] : []),
   ]
 }
 
@@ -67,16 +78,8 @@ export function readCredential(values: Variables): GraphCredential | null {
     case 'client-certificate':
       return { kind, clientId, certificatePath: values.AZURE_CLIENT_CERTIFICATE_PATH ?? '' }
     case 'managed-identity':
-      return {
-        kind,
-        clientId,
-        identityClientId: values.BOT_TYPE === 'UserAssignedMSI' ? (values.BOT_ID ?? null) : null,
-      }
+      return { kind, clientId, identityClientId: identityClientId(values) ?? '' }
     case 'workload-identity':
       return { kind, clientId, tokenFilePath: values.AZURE_FEDERATED_TOKEN_FILE ?? '' }
   }
-}
-
-function isSet(values: Variables, name: VariableName | undefined): boolean {
-  return name !== undefined && values[name] !== undefined
 }

@@ -78,7 +78,7 @@ function credentialProblems({ values, malformed }: Given): string[] {
   const kind = credentialKind(values)
   if (kind === null) {
     return [
-      'GRAPH_CREDENTIAL: must be set, because without a credential the bot cannot call Graph. Set AZURE_CLIENT_ID and AZURE_TENANT_ID with one of AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_CLIENT_SECRET; or GRAPH_CREDENTIAL=managed-identity; or GRAPH_CREDENTIAL=sandbox with a loopback GRAPH_BASE_URL',
+      'GRAPH_CREDENTIAL: must be set, because without a credential the bot cannot call Graph. Set AZURE_CLIENT_ID and AZURE_TENANT_ID with one of MANAGED_IDENTITY_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_CLIENT_SECRET; or GRAPH_CREDENTIAL=sandbox with a loopback GRAPH_BASE_URL',
     ]
   }
   const missing = missingForCredential(kind, values).filter(

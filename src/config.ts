@@ -13,7 +13,12 @@ export const DEMO_TEAMS_APP_ID = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'
 export const DEMO_TENANT_ID = '11111111-1111-4111-8111-111111111111'
 
 /** Where tokens come from. Instance discovery has to be off for a host that is no known cloud. */
-export type Authority = { readonly host: string; readonly isKnown: boolean }
+export type Authority = {
+  readonly host: string
+  readonly isKnown: boolean
+  /** Whom a managed identity's assertion is for. */
+  readonly exchangeAudience: string
+}
 
 export type Config = {
   readonly host: string
@@ -150,7 +155,7 @@ function toGraph(values: Variables, known: { credential: GraphCredential; hosts:
     upgradeBody: values.UPGRADE_BODY ?? 'consentedPermissionSet',
     credential: known.credential,
     tenantId: graphTenantId(values),
-    authority: toAuthority(values.AZURE_AUTHORITY_HOST ?? known.hosts.loginAuthority),
+    authority: toAuthority(values.AZURE_AUTHORITY_HOST ?? known.hosts.loginAuthority, known.hosts),
     requestsPerSecond: values.GRAPH_REQUESTS_PER_SECOND ?? 30,
     placeWindowMs: values.GRAPH_PLACE_WINDOW_MS ?? 1_050,
   }
@@ -189,15 +194,15 @@ function toBotAuth(values: Variables, hosts: CloudHosts): Config['botAuth'] {
   return {
     openIdMetadata: values.BOT_OPENID_METADATA ?? hosts.botOpenIdMetadata,
     tokenIssuer: values.BOT_TOKEN_ISSUER ?? hosts.botTokenIssuer,
-    authority: toAuthority(values.BOT_LOGIN_URL ?? hosts.botLoginAuthority),
+    authority: toAuthority(values.BOT_LOGIN_URL ?? hosts.botLoginAuthority, hosts),
     loginTenant: isMultiTenant ? hosts.botLoginTenant : (values.BOT_TENANT_ID ?? hosts.botLoginTenant),
     oAuthScope: hosts.botOAuthScope,
     tokenService: hosts.botTokenService,
   }
 }
 
-function toAuthority(host: string): Authority {
-  return { host, isKnown: isKnownAuthority(host) }
+function toAuthority(host: string, { tokenExchangeAudience }: CloudHosts): Authority {
+  return { host, isKnown: isKnownAuthority(host), exchangeAudience: tokenExchangeAudience }
 }
 
 function toAllowedTenants(values: Variables): Config['allowedTenants'] {

@@ -68,13 +68,21 @@ test('a registered bot listens everywhere, serves its own tenant, and talks to t
       baseUrl: 'https://graph.microsoft.com',
       credential: { kind: 'client-secret', clientId: botId, clientSecret: 'canary-secret' },
       tenantId,
-      authority: { host: 'https://login.microsoftonline.com', isKnown: true },
+      authority: {
+      host: 'https://login.microsoftonline.com',
+      isKnown: true,
+      exchangeAudience: 'api://AzureADTokenExchange',
+    },
     },
   })
   expect(config.botAuth).toEqual({
     openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
     tokenIssuer: 'https://api.botframework.com',
-    authority: { host: 'https://login.microsoftonline.com', isKnown: true },
+    authority: {
+      host: 'https://login.microsoftonline.com',
+      isKnown: true,
+      exchangeAudience: 'api://AzureADTokenExchange',
+    },
     loginTenant: tenantId,
     oAuthScope: 'https://api.botframework.com',
     tokenService: 'https://token.botframework.com',
@@ -171,7 +179,7 @@ test.each([
   const config = configOf({ ...production, CLOUD: cloud })
   expect([config.graph.baseUrl, config.graph.authority, config.botAuth.tokenIssuer]).toEqual([
     graph,
-    { host: login, isKnown: true },
+    expect.objectContaining({ host: login, isKnown: true }),
     issuer,
   ])
   expect(config.hosts.serviceHosts.join()).not.toMatch(/trafficmanager|botframework\.com/)
@@ -215,8 +223,36 @@ test('a managed identity vouches for the Entra app and is not taken for it', () 
     identityClientId: botId,
   })
   expect(namesIn(problemsOf(managedBot))).toEqual(['AZURE_CLIENT_ID'])
-  const ofMachine = { ...registered, GRAPH_CREDENTIAL: 'managed-identity' }
-  expect(configOf(ofMachine).graph.credential).toMatchObject({ clientId: botId, identityClientId: null })
+  const named = { ...registered, MANAGED_IDENTITY_CLIENT_ID: appId }
+  expect(configOf(named).graph.credential).toEqual({
+    kind: 'managed-identity',
+    clientId: botId,
+    identityClientId: appId,
+  })
+  expect(namesIn(problemsOf({ ...registered, GRAPH_CREDENTIAL: 'managed-identity' }))).toEqual([
+    'MANAGED_IDENTITY_CLIENT_ID',
+  ])
+})
+
+test('a secret that was left over is not used by a bot that is a managed identity, and is mentioned', () => {
+  const leftOver = { ...registered, ...secret, BOT_TYPE: 'UserAssignedMSI', AZURE_CLIENT_ID: appId }
+  expect(configOf(leftOver).graph.credential.kind).toBe('managed-identity')
+  expect(namesIn(warningsOf(leftOver))).toContain('GRAPH_CREDENTIAL')
+})
+
+test.each([
+  ['global', 'api://AzureADTokenExchange'],
+  ['gcc-high', 'api://AzureADTokenExchangeUSGov'],
+  ['dod', 'api://AzureADTokenExchangeUSGov'],
+  ['china', 'api://AzureADTokenExchangeChina'],
+])('in %s a managed identity vouches to %s', (CLOUD, audience) => {
+  const named = { ...registered, MANAGED_IDENTITY_CLIENT_ID: appId, CLOUD }
+  expect(configOf(named).graph.authority.exchangeAudience).toBe(audience)
+})
+
+test('ids are compared by Entra without regard to case, so they are kept in lower case', () => {
+  const upper = { ...production, BOT_ID: 'ABCDEF01-2345-4678-9ABC-DEF012345678' }
+  expect(configOf(upper).bot?.id).toBe('abcdef01-2345-4678-9abc-def012345678')
 })
 
 test('a tab of another Entra app than the one that calls Graph is warned about', () => {

@@ -8,8 +8,8 @@ export type Wish = {
   /** Client id of the Entra app. */
   appId: string
   permissions: Feature
-  /** A managed identity that shall vouch for the app, and the token service that it comes from. */
-  identity: { principalId: string; issuer: string } | null
+  /** A managed identity that shall vouch for the app, the token service that it comes from, and whom it vouches to. */
+  identity: { principalId: string; issuer: string; audience: string } | null
   isDryRun: boolean
 }
 
@@ -17,8 +17,6 @@ type Principal = { id: string; roles: Map<string, string>; scopes: Set<string> }
 
 /** Microsoft Graph itself, in every tenant and cloud. */
 const graphAppId = '00000003-0000-0000-c000-000000000000'
-/** https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity */
-const audience = 'api://AzureADTokenExchange'
 
 /** Grants what is missing and takes nothing away; a second run finds everything granted. Throws where Graph refuses. */
 export async function grant(graph: Graph, wish: Wish): Promise<Line[]> {
@@ -88,7 +86,7 @@ async function grantScopes(graph: Graph, { client, resource }: Parties, wish: Wi
 /** https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials */
 async function trustIdentity(graph: Graph, wish: Wish): Promise<Line[]> {
   if (!wish.identity) return []
-  const { principalId, issuer } = wish.identity
+  const { principalId, issuer, audience } = wish.identity
   const what = `trust in the managed identity ${principalId}`
   const application = await graph.find(`/applications(appId='${wish.appId}')?$select=id`)
   if (!application) throw new Error(`There is no Entra app with the client id ${wish.appId} in this tenant.`)

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { cloudOfAuthority, clouds } from '../../src/clouds.ts'
 import { isLoopbackHost } from '../../src/loopback.ts'
 import { type FeatureName, features, isFeatureName, permissionsOf, usualFeatures } from './features.ts'
 import { grant, type Line, type Wish } from './grant.ts'
@@ -42,10 +43,12 @@ function readWish(args: string[], authority: string): Wish | string {
     return '--identity must be the principal id of a managed identity, and --tenant the id of its tenant; both GUIDs.'
   }
   const issuer = `${authority}/${tenant}/v2.0`
+  // Graph takes a wrong audience without a word, and no token ever comes.
+  const audience = (cloudOfAuthority(authority) ?? clouds.global).tokenExchangeAudience
   return {
     appId: app,
     permissions: permissionsOf(names.filter((name): name is FeatureName => isFeatureName(name))),
-    identity: identity ? { principalId: identity, issuer } : null,
+    identity: identity ? { principalId: identity, issuer, audience } : null,
     isDryRun: values['dry-run'] ?? false,
   }
 }

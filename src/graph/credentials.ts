@@ -12,15 +12,13 @@ export type CredentialSettings =
   | { kind: 'sandbox' }
   | { kind: 'client-secret'; clientId: string; clientSecret: string }
   | { kind: 'client-certificate'; clientId: string; certificatePath: string }
-  | { kind: 'managed-identity'; clientId: string; identityClientId: string | null }
+  | { kind: 'managed-identity'; clientId: string; identityClientId: string }
   | { kind: 'workload-identity'; clientId: string; tokenFilePath: string }
   /** A managed identity speaking for itself, as a `UserAssignedMSI` bot does to Teams; never used for Graph. */
   | { kind: 'own-identity'; clientId: string }
 
-export type Authority = { host: string; isKnown: boolean }
-
-/** The audience of federated assertions (https://learn.microsoft.com/entra/workload-id/workload-identity-federation). */
-const assertionScope = 'api://AzureADTokenExchange/.default'
+/** Entra of one cloud. `exchangeAudience` is whom a managed identity's assertion is for. */
+export type Authority = { host: string; isKnown: boolean; exchangeAudience: string }
 
 /** The credential of the Entra app in one tenant: Graph wants client credentials of the tenant where the app is installed. */
 export function createCredential(
@@ -46,16 +44,20 @@ export function createCredential(
       return new ManagedIdentityCredential({ clientId: settings.clientId })
     case 'managed-identity':
       // Never the identity that calls Graph: the Self permissions need the token of the app that the manifest names.
-      return new ClientAssertionCredential(tenantId, settings.clientId, identityAssertion(settings), options)
+      return new ClientAssertionCredential(tenantId, settings.clientId, identityAssertion(settings, authority), options)
   }
 }
 
-/** A managed identity (null: the machine's own) vouching for the app. */
-export function identityAssertion({ identityClientId }: { identityClientId: string | null }): () => Promise<string> {
-  const identity = identityClientId
-    ? new ManagedIdentityCredential({ clientId: identityClientId })
-    : new ManagedIdentityCredential()
-  return async () => (await identity.getToken(assertionScope)).token
+/**
+ * A managed identity vouching for the app: a user-assigned one, for Entra trusts no other
+ * (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity).
+ */
+export function identityAssertion(
+  { identityClientId }: { identityClientId: string },
+  { exchangeAudience }: Authority,
+): () => Promise<string> {
+  const identity = new ManagedIdentityCredential({ clientId: identityClientId })
+  return async () => (await identity.getToken(`${exchangeAudience}/.default`)).token
 }
 
 /** The bot is the Entra app that calls Graph, unless it has a secret or an identity of its own. */

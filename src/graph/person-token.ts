@@ -101,7 +101,7 @@ function credentialFor(
       return new OnBehalfOfCredential(options)
     }
     case 'managed-identity': {
-      const options = { ...common, getAssertion: identityAssertion(credential) }
+      const options = { ...common, getAssertion: identityAssertion(credential, authority) }
       return new OnBehalfOfCredential(options)
     }
     case 'workload-identity': {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Authority } from '../../src/graph/credentials.ts'
 import { createPersonTokens, type PersonTokenParts } from '../../src/graph/person-token.ts'
 import { selfSignedCertificate } from '../../src/sandbox/sign-in/self-signed-certificate.ts'
 
@@ -34,7 +35,7 @@ function refused(error: string, code: number, more: object = {}) {
 
 let folder: string
 let server: Server
-let authority: { host: string; isKnown: false }
+let authority: Authority
 let forms: URLSearchParams[] = []
 /** What the other server was asked, which the sign-in service may send people to. */
 let elsewhere: { server: Server; address: string; asked: number }
@@ -57,7 +58,7 @@ beforeAll(async () => {
     elsewhere.asked++
     response.end('{}')
   })
-  authority = { host: await addressOf(server), isKnown: false }
+  authority = { host: await addressOf(server), isKnown: false, exchangeAudience: 'api://AzureADTokenExchange' }
   elsewhere = { server: other, address: await addressOf(other), asked: 0 }
 })
 afterAll(async () => {
@@ -193,22 +194,23 @@ describe('the app proves itself with', () => {
       asked.push(request.url ?? '')
       const token = { access_token: 'token of the identity', expires_on: String(Math.floor(Date.now() / 1000) + 3_600) }
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ ...token, token_type: 'Bearer', resource: 'api://AzureADTokenExchange' }))
+      response.end(JSON.stringify({ ...token, token_type: 'Bearer', resource: authority.exchangeAudience }))
     })
     await new Promise<void>((resolve) => identity.listen(0, '127.0.0.1', resolve))
     const address = identity.address()
     const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/msi/token`
-    const credential: Credential = { kind: 'managed-identity', clientId, identityClientId: null }
+    const credential: Credential = { kind: 'managed-identity', clientId, identityClientId: 'the-identity' }
     const results = await ask(credential, [one('alice')], { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: 'h' })
     identity.close()
     expect(results).toMatchObject([[{ kind: 'token' }]])
     expect(forms[0]?.get('client_assertion')).toBe('token of the identity')
-    expect(asked.join()).toContain('AzureADTokenExchange')
+    expect(asked.join()).toContain(`resource=${encodeURIComponent(authority.exchangeAudience)}`)
+    expect(asked.join()).toContain('client_id=the-identity')
   })
 })
 
 test('nobody to ask is no reason to fail loudly', async () => {
-  const closed = { host: 'https://localhost:1', isKnown: false }
+  const closed = { ...authority, host: 'https://localhost:1' }
   const parts = { credential: secret, authority: closed, baseUrl: 'https://graph.microsoft.com' }
   const personToken = createPersonTokens(parts)
   const answer = await personToken({ tenantId: 't', userId: 'u', assertion: 'a' }, { fresh: false })

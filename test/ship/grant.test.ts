@@ -19,14 +19,14 @@ beforeEach(async () => {
 })
 afterEach(() => graph.close())
 
-const grant = (args: string[], token = 'of-an-admin') =>
-  runGrant(args, { PATH: '/nowhere', GRAPH_BASE_URL: graph.url, GRAPH_TOKEN: token })
+const grant = (args: string[], token = 'of-an-admin', env: Record<string, string> = {}) =>
+  runGrant(args, { PATH: '/nowhere', GRAPH_BASE_URL: graph.url, GRAPH_TOKEN: token, ...env })
 
 test('one run grants what the app package asks for, and the next one finds it granted', async () => {
   const first = await grant(['--app', appId])
   expect(first).toMatchObject({ code: 0, stderr: '' })
   expect(graph.grantedRoles()).toEqual(packaged)
-  expect(graph.grantedScope()).toBe('TeamsAppInstallation.ReadWriteSelfForUser')
+  expect(graph.grantedScope()).toBe('TeamsAppInstallation.ReadWriteAndConsentSelfForUser')
   const changes = graph.changes.length
   const second = await grant(['--app', appId])
   expect(second.code).toBe(0)
@@ -62,6 +62,14 @@ test('a managed identity is trusted once, by its tenant and its principal', asyn
       subject: identity,
       audiences: ['api://AzureADTokenExchange'],
     },
+  ])
+})
+
+test('in another cloud the identity vouches to that cloud’s token exchange', async () => {
+  const args = ['--app', appId, '--identity', identity, '--tenant', tenant]
+  await grant(args, undefined, { AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us' })
+  expect(graph.federated).toMatchObject([
+    { issuer: `https://login.microsoftonline.us/${tenant}/v2.0`, audiences: ['api://AzureADTokenExchangeUSGov'] },
   ])
 })
 

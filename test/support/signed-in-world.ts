@@ -53,7 +53,10 @@ export async function startSignedInWorld({ clientSecret = 'a secret', ...options
       'a secret': { AZURE_CLIENT_SECRET: clientSecret },
       'a certificate': { AZURE_CLIENT_CERTIFICATE_PATH: file('app.pem') },
       'a workload identity': { AZURE_FEDERATED_TOKEN_FILE: file('federated') },
-      'a managed identity that vouches for the app': { GRAPH_CREDENTIAL: 'managed-identity', ...identity },
+      'a managed identity that vouches for the app': {
+        MANAGED_IDENTITY_CLIENT_ID: '88888888-8888-4888-8888-888888888888',
+        ...identity,
+      },
       'a managed identity in the bot’s place': {
         BOT_ID: '77777777-7777-4777-8777-777777777777',
         BOT_TYPE: 'UserAssignedMSI',
