@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import type { Database } from './database/open-database.ts'
 import type { TenantGraph } from './graph/tenants.ts'
+import { cloudLimit } from './installations/cloud-limits.ts'
 import type { UpgradePatience } from './installations/upgrade-installation.ts'
 import type { Logger } from './log.ts'
 import { createRollouts, type Rollouts } from './rollouts/create-rollouts.ts'
 import { silentTelemetry, type Telemetry } from './telemetry.ts'
 
 export type RolloutWiring = {
-  config: Pick<Config, 'rollouts' | 'graph'>
+  config: Pick<Config, 'rollouts' | 'graph' | 'cloud'>
   log: Logger
   database: Database
   tenantOf(tenantId: string): TenantGraph
@@ -28,6 +29,7 @@ export function wireRollouts({ config, log, database, tenantOf, ...rest }: Rollo
     knownPlaces: database.knownPlaces,
     jobs: patientJobs(database.jobs),
     tenant: tenantOf,
+    notOffered: (kind) => cloudLimit(config.cloud, kind),
     sleep: (ms) => sleep(ms),
     // A second's worth of Graph in one job, so that a pause or a death is cheap.
     sliceSize: config.graph.requestsPerSecond,

@@ -47,10 +47,12 @@ export function rolloutPlanView({ preview, house, lead, underWay }: PlanShown): 
     ]),
     note: preview.asksForMore ? house.consentNote : null,
     places: placesOf(known),
-    placesNote:
+    placesNote: [
       house.source === 'known'
         ? 'These are the places that this bot has heard from; no others are looked for.'
         : 'These are the places that this bot has heard from. Your tenant’s directory is read first, so there may be more.',
+      ...preview.notOffered,
+    ].join(' '),
     steps: stepsOf(preview, house),
     press: underWay ? { show: { verb: 'rollout-show', rollout: underWay.id } } : presses(preview),
   }

@@ -36,6 +36,8 @@ export type RolloutPreview = {
   sampled: number
   /** Known before the directory is read; a list has them all. */
   known: Record<PlaceKind, number>
+  /** Which places are left out because Graph does not offer them in this cloud, and what to do instead, in words. */
+  notOffered: string[]
 }
 
 export type Previewed = { kind: 'ok'; preview: RolloutPreview } | { kind: 'not-in-catalog' } | Trouble
@@ -59,6 +61,7 @@ export async function previewRollout(asked: PreviewAsked, parts: RolloutParts, c
       hash: hashPermissionSet(pinned.required),
       sampled: consented.length,
       known: await countKnown(asked, app, parts),
+      notOffered: [],
     },
   }
 }

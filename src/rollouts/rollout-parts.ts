@@ -6,6 +6,7 @@ import type { Telemetry } from '../telemetry.ts'
 import type { KnownPlaces } from './known-places.ts'
 import type { GroupMembership, PlaceDirectory } from './place-directory.ts'
 import type { RolloutStore } from './rollout-store.ts'
+import type { PlaceKind } from './target.ts'
 
 /** One tenant as rollouts need it. */
 export type RolloutTenant = {
@@ -23,6 +24,8 @@ export type RolloutParts = {
   knownPlaces: KnownPlaces
   jobs: Jobs
   tenant(tenantId: string): RolloutTenant
+  /** Why such places are left out: Graph does not offer them in this cloud, and what to do instead; null where it does. */
+  notOffered(kind: PlaceKind): string | null
   patience: UpgradePatience
   sleep(ms: number): Promise<void>
   /** Targets of one job. */

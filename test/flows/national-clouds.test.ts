@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { acmeIds } from '../../src/sandbox/acme.ts'
+import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { alice, type BotUnderTest, type PlaceName, places, startBot } from '../support/bot-under-test.ts'
+import { rolloutPresses, textIn, unhurried } from '../support/rollout-presses.ts'
 import { startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
 
 let running: BotUnderTest | TabUnderTest | undefined
@@ -60,3 +61,20 @@ test('in GCC High a person upgrades their own app in the tab, with their own sig
   expect(installations()).not.toEqual([])
   for (const { token } of installations()) expect(token).toMatchObject({ kind: 'delegated', userId: acmeIds.alice })
 })
+
+test('a rollout in China is about chats alone: what Graph does not offer there is neither looked for nor counted', async () => {
+  const tenant = acmeTenant()
+  for (const token of Object.values(tenant.tokens)) {
+    if (token.kind === 'application') token.roles = token.roles.filter((role) => !/^Team\./.test(role))
+  }
+  const env = { CLOUD: 'china', ROLLOUT_ADMINS: acmeIds.alice }
+  const bot = await startBot({ store: 'embedded', tenant, env, pacing: unhurried })
+  running = bot
+  await bot.storeOpened()
+  const { plan, press, shows, upgrades } = rolloutPresses(() => bot)
+  const card = await plan('group')
+  expect(textIn(card)).toContain('Manage team › Apps')
+  await press(card, 'Start', alice, 'group')
+  await shows(card, 'Done', '2 of 2 places (100 %)')
+  expect(upgrades().map(({ route }) => route)).toEqual(Array(2).fill('/chats/{id}/installedApps/{id}/upgrade'))
+}, 60_000)

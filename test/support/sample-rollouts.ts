@@ -25,6 +25,7 @@ export const samplePreview: RolloutPreview = {
   asksForMore: true,
   hash: 'hash-of-the-set',
   sampled: 8,
+  notOffered: [],
   known: { team: 312, chat: 1_204, user: 18_650 },
 }
 

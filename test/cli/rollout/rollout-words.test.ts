@@ -29,6 +29,7 @@ const preview: RolloutPreview = {
   asksForMore: true,
   hash: '0123456789abcdef',
   sampled: 3,
+  notOffered: [],
   known: { team: 1, chat: 0, user: 2 },
 }
 
