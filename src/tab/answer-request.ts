@@ -56,9 +56,9 @@ async function replyTo(handler: TabHandler, asked: Asked, parts: AnswerParts): P
   parts.onUse()
   const body = await bodyOf(asked, parts)
   if (body === null || body.kind === 'problem') return body
-  const ask = { person, assertion, ...addressOf(asked), body: body.body, correlationId }
   const leave = parts.turnLimit()
   if (!leave) return problem(unavailable('Very many people are asking at the moment. Try again in a minute.', 60))
+  const ask = { person, assertion, ...addressOf(asked), body: body.body, correlationId, leave }
   const turn = { via: 'tab' as const, command: routeOf(request), correlationId }
   const who = {
     tenantId: person.tenantId,

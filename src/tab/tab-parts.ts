@@ -82,6 +82,8 @@ export type TabRequest = {
   query: URLSearchParams
   body: unknown
   correlationId: string
+  /** Gives the place among those under way back at once: for what is longer than one answer, and has limits of its own. */
+  leave(): void
 }
 
 export type ClaimedPlace = { kind: 'me' } | { kind: 'team' | 'chat'; id: string }

@@ -10,6 +10,7 @@ const waitSeconds = 60
 export async function watchPlace(request: TabRequest, parts: TabParts, response: Response): Promise<TabReply | null> {
   const admitted = await admitPerson(request, parts)
   if (admitted.kind === 'problem') return admitted
+  request.leave()
   const { tenantId, id: personId, expiresAtMs } = request.person
   const place = { tenantId, scope: admitted.scope, personId }
   const isOpened = await streamEvents(response, parts.progress, { place, expiresAtMs })

@@ -42,6 +42,12 @@ async function read(response: Response, events: Event[]): Promise<void> {
 
 const until = (condition: () => boolean) => tab.until(condition)
 
+test('pages that are open take no place from those who ask', async () => {
+  tab = await startTab({ env: { TURN_LIMIT: '1' } })
+  for (const path of [api.team, api.group]) expect((await follow(path)).response.status).toBe(200)
+  expect((await tab.post(upgradePath('team'))).body).toMatchObject({ kind: 'upgraded' })
+})
+
 test('who watches a team hears of an upgrade there from its begin to its end, and of none elsewhere', async () => {
   tab = await startTab()
   const watching = await follow(api.team, { as: acmeIds.bob })

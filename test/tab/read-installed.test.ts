@@ -14,6 +14,7 @@ const request: TabRequest = {
   query: new URLSearchParams(),
   body: null,
   correlationId: 'c',
+  leave: () => undefined,
 }
 
 const unexpected = async () => {
