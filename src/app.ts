@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './database/open-database.ts'
 import type { OwnerLock } from './database/owner-lock.ts'
 import { createBotToken } from './graph/app-token.ts'
+import { createCompareClock } from './graph/compare-clock.ts'
 import { botCredential, createCredential } from './graph/credentials.ts'
 import { openTenants } from './graph/open-tenants.ts'
 import { createPersonTokens } from './graph/person-token.ts'
@@ -16,7 +17,7 @@ import type { UpgradePatience } from './installations/upgrade-installation.ts'
 import type { Logger } from './log.ts'
 import { observeDatabase } from './observe/observe-database.ts'
 import { observeGraph } from './observe/observe-graph.ts'
-import { countUpgrades, observeUpgrades } from './observe/observe-upgrades.ts'
+import { beginCounts, countUpgrades, observeUpgrades } from './observe/observe-upgrades.ts'
 import { type Observing, unobserved } from './observe/open-telemetry.ts'
 import { mountMetrics } from './observe/serve-metrics.ts'
 import { createServer, type MountPoint } from './server.ts'
@@ -67,6 +68,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const { telemetry } = observing
   const opened = openDatabase({ ...config, log, ...(lock ? { lock } : {}) })
   const database = observeDatabase(opened, { log, telemetry })
+  beginCounts(telemetry)
   const graph = observeGraph({ log, telemetry })
   const tenantOf = openTenants(graphSettings(config), graphPacing(pacing, { config, database }), graph.onCall)
   const background = createBackground()
@@ -79,9 +81,10 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const asking = askingOf(common, { memory, pacing, onProgress: progress.publish })
   const rollouts = wireRollouts({ ...common, patience: pacing.upgrade, stopping: stopping.signal })
   const around = { log, telemetry, turnLimit, onUse, inBackground: background.add }
+  const identity = botIdentity(config)
   const chat = wireChat({
     ...{ ...common, ...around, asking, rollouts, stopping: stopping.signal },
-    identity: botIdentity(config),
+    identity,
     answerTiming: pacing.answer,
     compileCardsEveryMs: pacing.compileCardsEveryMs,
     ...laterOf(pacing),
@@ -92,7 +95,7 @@ export function createApp(config: Config, log: Logger, options: AppOptions = {})
   const server = createServer({
     log,
     answerActivity: chat.answerActivity,
-    readiness: () => readinessOf(common, graph.clockLeadMs),
+    readiness: readinessOf(common, { identity, clockLeadMs: graph.clockLeadMs }),
     mount(on) {
       tab.mount(on)
       mountMetricsOf(common, observing, on)
@@ -134,15 +137,24 @@ function askingOf({ config, log, telemetry, tenantOf }: Common, { memory, pacing
   return { ...memory, tenant: tenantOf, askUpgrade, ownApp, policy: config.upgradePolicy }
 }
 
-function readinessOf({ config, log, tenantOf, database }: Common, clockLeadMs: () => number | null) {
-  const getToken = (tenantId: string) =>
-    tenantOf(tenantId)
-      .getToken({ fresh: false })
-      .catch((err: unknown) => {
-        log.warn({ err }, 'no token for Graph can be had')
-        throw err
-      })
-  return checkReadiness(config, { getToken, storeHealth: database.health, clockLeadMs })
+type Watched = { identity: BotIdentity | null; clockLeadMs(): number | null }
+
+function readinessOf({ config, log, tenantOf, database }: Common, { identity, clockLeadMs }: Watched) {
+  const told = <T>(token: Promise<T>, words: string) =>
+    token.catch((err: unknown) => {
+      log.warn({ err }, words)
+      throw err
+    })
+  const parts = {
+    getToken: (tenantId: string) =>
+      told(tenantOf(tenantId).getToken({ fresh: false }), 'no token for Graph can be had'),
+    getBotToken:
+      identity && (() => told(identity.getToken(`${identity.oAuthScope}/.default`), 'no token for Teams can be had')),
+    storeHealth: database.health,
+    clockLeadMs,
+    compareClock: createCompareClock(config.graph),
+  }
+  return () => checkReadiness(config, parts)
 }
 
 function mountMetricsOf({ config, log }: Common, { metricsText }: Observing, { server }: MountPoint): void {

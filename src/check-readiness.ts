@@ -7,6 +7,10 @@ export type ReadinessParts = {
   storeHealth(): Promise<string>
   /** By how much this machine's clock is ahead of Graph's; null as long as Graph has not answered. */
   clockLeadMs(): number | null
+  /** The same, asked of Graph now: a clock that was wrong may have been set since, and nobody else asks meanwhile. */
+  compareClock(): Promise<number | null>
+  /** Null: this bot needs none. */
+  getBotToken: (() => Promise<unknown>) | null
 }
 
 /** Entra and the Bot Framework allow for five minutes; beyond that every token is too old or not valid yet. */
@@ -14,13 +18,20 @@ const mostLeadMs = 5 * 60_000
 
 /**
  * Whether this process can do its work, by words that are always the same: anybody may ask, and what exactly is wrong
- * stands in the log. Without a token for Graph or with a clock that no token agrees with it cannot; a store that is away
- * is told, and does not make the bot useless.
+ * stands in the log. Without a token for Graph, without one to answer in Teams, or with a clock that no token agrees with
+ * it cannot; a store that is away is told, and does not make the bot useless.
  */
 export async function checkReadiness(config: Config, parts: ReadinessParts): Promise<Readiness> {
-  const [database, credential] = await Promise.all([databaseWord(parts), credentialWord(config, parts)])
-  const clock = clockWord(parts.clockLeadMs())
-  return { ready: credential === 'ok' && clock !== wrongClock, checks: { credential, clock, database } }
+  const [database, credential, bot, clock] = await Promise.all([
+    databaseWord(parts),
+    credentialWord(config, parts),
+    botWord(parts),
+    clockWord(parts),
+  ])
+  return {
+    ready: credential === 'ok' && bot === 'ok' && clock !== wrongClock,
+    checks: { credential, bot, clock, database },
+  }
 }
 
 async function databaseWord({ storeHealth }: ReadinessParts): Promise<string> {
@@ -32,14 +43,24 @@ async function databaseWord({ storeHealth }: ReadinessParts): Promise<string> {
 async function credentialWord({ graph, bot }: Config, { getToken }: ReadinessParts): Promise<string> {
   const tenantId = graph.tenantId ?? bot?.tenantId
   if (graph.credential.kind === 'sandbox' || !tenantId) return 'ok'
-  const token = getToken(tenantId)
-  const isOk = await Promise.race([token.then(() => true), sleep(3_000, false)]).catch(() => false)
-  return isOk ? 'ok' : 'no token for Graph can be had with the configured credential'
+  return (await comes(getToken(tenantId))) ? 'ok' : 'no token for Graph can be had with the configured credential'
 }
+
+async function botWord({ getBotToken }: ReadinessParts): Promise<string> {
+  if (!getBotToken) return 'ok'
+  return (await comes(getBotToken())) ? 'ok' : 'no token to answer in Teams can be had with the configured credential'
+}
+
+const comes = (token: Promise<unknown>) =>
+  Promise.race([token.then(() => true), sleep(3_000, false, { ref: false })]).catch(() => false)
 
 const wrongClock = 'wrong by more than five minutes'
 
-function clockWord(leadMs: number | null): string {
+async function clockWord({ clockLeadMs, compareClock }: ReadinessParts): Promise<string> {
+  const seen = clockLeadMs()
+  const leadMs = isWrong(seen) ? ((await compareClock()) ?? seen) : seen
   if (leadMs === null) return 'not compared yet'
-  return Math.abs(leadMs) > mostLeadMs ? wrongClock : 'ok'
+  return isWrong(leadMs) ? wrongClock : 'ok'
 }
+
+const isWrong = (leadMs: number | null) => leadMs !== null && Math.abs(leadMs) > mostLeadMs

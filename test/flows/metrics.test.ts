@@ -24,6 +24,14 @@ test('without METRICS there is no such page', async () => {
   expect((await look()).status).toBe(404)
 })
 
+test('every count begins at nought, so that the first one is seen to rise', async () => {
+  here = await startTab({ env: metricsOn })
+  const refused = { outcome: 'refused', via: 'pressed', reason: 'missing-permission' }
+  expect(await metric('upgrade_bot_upgrades_total', refused)).toBe(0)
+  expect(await metric('upgrade_bot_upgrades_total', { outcome: 'failed', via: 'rollout', reason: 'none' })).toBe(0)
+  expect(await metric('upgrade_bot_rollout_targets_total', { outcome: 'failed' })).toBe(0)
+})
+
 test('upgrades, Graph calls, throttling, turns, database and process are told, and nobody is named', async () => {
   here = await startTab({ env: metricsOn })
   here.graphFault(
