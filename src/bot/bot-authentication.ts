@@ -27,25 +27,42 @@ export type BotIdentity = {
   tokenService: string
 }
 
-/** Without an identity any activity is taken, which is why the bot then listens on loopback only. */
-export function createBotAuthentication(identity: BotIdentity | null): ConfigurationBotFrameworkAuthentication {
-  if (!identity) return new OpenAuthentication({}, new PasswordServiceClientCredentialFactory('', ''))
-  return new ChannelAuthentication(identity)
+/**
+ * Without an identity any activity is taken, which is why the bot then listens on loopback only.
+ *
+ * @param longestRequestMs when a call to Teams is given up, later than whoever asked for it has stopped waiting
+ */
+export function createBotAuthentication(
+  identity: BotIdentity | null,
+  longestRequestMs = 15_000,
+): ConfigurationBotFrameworkAuthentication {
+  if (identity) return new ChannelAuthentication(identity, longestRequestMs)
+  return new OpenAuthentication({}, new PasswordServiceClientCredentialFactory('', ''), longestRequestMs)
 }
+
+type Settings = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>
 
 /** For activities whose senders nobody checks: those of this machine. */
 class OpenAuthentication extends ConfigurationBotFrameworkAuthentication {
+  readonly #longestRequestMs: number
+
+  constructor(settings: Settings[0], credentials: Settings[1], longestRequestMs: number) {
+    super(settings, credentials)
+    this.#longestRequestMs = longestRequestMs
+  }
+
   override async authenticateRequest(
     ...parameters: Parameters<ConfigurationBotFrameworkAuthentication['authenticateRequest']>
   ): Promise<AuthenticateRequestResult> {
     const { connectorFactory, ...result } = await super.authenticateRequest(...parameters)
-    return { ...result, ...(connectorFactory ? { connectorFactory: asTold(connectorFactory) } : {}) }
+    if (!connectorFactory) return result
+    return { ...result, connectorFactory: asTold(connectorFactory, this.#longestRequestMs) }
   }
 
   override createConnectorFactory(
     ...parameters: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
   ): ConnectorFactory {
-    return asTold(super.createConnectorFactory(...parameters))
+    return asTold(super.createConnectorFactory(...parameters), this.#longestRequestMs)
   }
 }
 
@@ -60,8 +77,8 @@ class ChannelAuthentication extends OpenAuthentication {
   readonly #identity: BotIdentity
   readonly #verify: VerifyChannelToken
 
-  constructor(identity: BotIdentity) {
-    super(settingsOf(identity), new BotCredentialsFactory(identity))
+  constructor(identity: BotIdentity, longestRequestMs: number) {
+    super(settingsOf(identity), new BotCredentialsFactory(identity), longestRequestMs)
     this.#identity = identity
     this.#verify = createVerifyChannelToken({ ...identity, readKeys: createSigningKeys(identity.openIdMetadata) })
   }
@@ -106,26 +123,37 @@ function settingsOf(identity: BotIdentity) {
 /**
  * Calls to Teams go where they were told to, once. The SDK would repeat a message whose answer got lost, and people would
  * see it twice (openclaw#121116); what may be repeated is repeated in `repeat-connector-call.ts`. And it would follow a
- * redirect of the service with the message in its hands, to an address that nobody checked. No option of its own turns
- * these off.
+ * redirect of the service with the message in its hands, to an address that nobody checked. And it would wait without an
+ * end. No option of its own changes these.
  */
-function asTold(factory: ConnectorFactory): ConnectorFactory {
+function asTold(factory: ConnectorFactory, longestRequestMs: number): ConnectorFactory {
   return {
     async create(serviceUrl, audience) {
       const connector = await factory.create(serviceUrl, audience)
       // The client is private to the compiler only; a test of what people see notices if it moves.
       const pipeline = field(field(connector, 'client'), 'pipeline')
-      for (const name of ['defaultRetryPolicy', 'redirectPolicy'])
-        if (isPipeline(pipeline)) pipeline.removePolicy({ name })
+      if (isPipeline(pipeline)) {
+        for (const name of ['defaultRetryPolicy', 'redirectPolicy']) pipeline.removePolicy({ name })
+        pipeline.addPolicy(deadline(longestRequestMs))
+      }
       return connector
     },
   }
 }
 
-type Pipeline = { removePolicy(policy: { name: string }): unknown }
+type Policy<R> = { name: string; sendRequest(request: { timeout: number }, next: (request: object) => R): R }
+type Pipeline = { removePolicy(policy: { name: string }): unknown; addPolicy<R>(policy: Policy<R>): unknown }
 
 const isPipeline = (value: unknown): value is Pipeline =>
-  typeof value === 'object' && value !== null && 'removePolicy' in value
+  typeof value === 'object' && value !== null && 'removePolicy' in value && 'addPolicy' in value
+
+const deadline = <R>(timeoutMs: number): Policy<R> => ({
+  name: 'deadline',
+  sendRequest(request, next) {
+    request.timeout = timeoutMs
+    return next(request)
+  },
+})
 
 class BotCredentialsFactory extends ServiceClientCredentialsFactory {
   readonly #identity: BotIdentity

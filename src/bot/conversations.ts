@@ -1,5 +1,6 @@
 import { type Activity, type CloudAdapter, type ConversationReference, TeamsInfo, type TurnContext } from 'botbuilder'
 import { boundedCache } from '../bounded-cache.ts'
+import { inTime } from '../in-time.ts'
 import { field, isGuid } from './activity-fields.ts'
 import type { Card } from './cards.ts'
 import { repeatConnectorCall } from './repeat-connector-call.ts'
@@ -37,17 +38,18 @@ export function cardMessage(card: Card): Partial<Activity> {
 /** A role may be up to this old at the moment of the act (design.md section 5 allows 60 seconds). */
 const rosterCacheMs = 45_000
 
-/** @param perf the clock that the roster grows old by. */
+/** @param perf the clock that the roster grows old by. The SDK itself would wait for Teams without an end. */
 export function createConversations(
   adapter: CloudAdapter,
   botId: string,
-  perf: { now(): number } = performance,
+  { perf = performance, timeoutMs = 10_000 }: { perf?: { now(): number }; timeoutMs?: number } = {},
 ): Conversations {
   const within: Within = async (conversation, act) => {
     let result: Awaited<ReturnType<typeof act>> | undefined
-    await adapter.continueConversationAsync(botId, conversation, async (context) => {
+    const acted = adapter.continueConversationAsync(botId, conversation, async (context) => {
       result = await act(context)
     })
+    await inTime(acted, timeoutMs, 'Teams did not answer in time')
     return result
   }
   return {

@@ -1,4 +1,5 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client'
+import { inTime } from '../in-time.ts'
 import { middleware } from './middleware.ts'
 import { TokenUnavailable } from './unanswered.ts'
 
@@ -7,11 +8,7 @@ export type GetToken = (options: { fresh: boolean }) => Promise<string>
 
 /** A login host that never answers must not hold up everybody who asks for the same upgrade. */
 export function withDeadline(getToken: GetToken, timeoutMs: number): GetToken {
-  return (options) => {
-    const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(new Error('the login host did not answer in time')), timeoutMs)
-    return Promise.race([getToken(options), late.promise]).finally(() => clearTimeout(timer))
-  }
+  return (options) => inTime(getToken(options), timeoutMs, 'the login host did not answer in time')
 }
 
 /** The library's own authentication sends no token to a plain-http host (the sandbox), this one always does. */

@@ -15,26 +15,29 @@ export type Flight = {
 export type ShareFlights = (flight: Flight) => Promise<Upgrade>
 
 /**
- * One upgrade at a time per installation. Whoever asks the same while one is under way shares its outcome: a double
- * click, two people at once and a re-delivered activity are one POST. Who asks something else of it (with a consent,
- * by force, or as `me` with a token of their own) waits for their turn. Nothing is kept after the
- * landing: then Graph decides anew.
+ * One upgrade at a time in a place. Whoever asks the same while one is under way shares its outcome: a double click,
+ * two people at once and a re-delivered activity are one POST. Who asks something else (for another app, with a consent,
+ * by force, or as `me` with a token of their own) waits for their turn. Nothing is kept after the landing: then Graph
+ * decides anew.
  */
 export function createShareFlights(): ShareFlights {
-  const underWay = new Map<string, { ask: string; landing: Promise<Upgrade> }>()
+  const underWay = new Map<string, Promise<Upgrade>>()
+  const lastIn = new Map<string, Promise<Upgrade>>()
   return function share(flight): Promise<Upgrade> {
-    const key = `${flight.tenantId}/${scopeKey(flight.request.scope)}/${flight.appId.toLowerCase()}`
+    const place = `${flight.tenantId}/${scopeKey(flight.request.scope)}`
     const { force, acceptedSet, mayUpgrade, scope } = flight.request
     // Who may not upgrade changes nothing, so they neither wait nor come between others.
     if (mayUpgrade.kind !== 'allowed') return flight.fly()
-    const ask = JSON.stringify([force, acceptedSet, scope.kind])
-    const current = underWay.get(key)
-    if (current?.ask === ask) return current.landing
-    const landing = (current?.landing ?? Promise.resolve()).catch(() => undefined).then(() => flight.fly())
-    const entry = { ask, landing }
-    underWay.set(key, entry)
+    const ask = JSON.stringify([place, flight.appId.toLowerCase(), force, acceptedSet, scope.kind])
+    const same = underWay.get(ask)
+    if (same) return same
+    const before: Promise<unknown> = lastIn.get(place) ?? Promise.resolve()
+    const landing = before.catch(() => undefined).then(() => flight.fly())
+    underWay.set(ask, landing)
+    lastIn.set(place, landing)
     const land = () => {
-      if (underWay.get(key) === entry) underWay.delete(key)
+      underWay.delete(ask)
+      if (lastIn.get(place) === landing) lastIn.delete(place)
     }
     landing.then(land, land)
     return landing

@@ -9,10 +9,16 @@ const rosters = new Map<string, object>()
 const asked: string[] = []
 const elsewhere: string[] = []
 let redirectTo: string | null = null
+let isSilent = false
+let givenUp = 0
 const connector = createServer((request, response) => {
   const path = decodeURIComponent(request.url ?? '')
   asked.push(path)
   request.resume()
+  if (isSilent) {
+    response.once('close', () => givenUp++)
+    return
+  }
   if (redirectTo) {
     response.writeHead(307, { location: redirectTo })
     response.end()
@@ -43,6 +49,8 @@ beforeEach(() => {
   rosters.clear()
   asked.length = 0
   redirectTo = null
+  isSilent = false
+  givenUp = 0
 })
 
 function portOf(server: { address(): unknown }): number {
@@ -58,7 +66,10 @@ const at = (id: string) => ({
 })
 
 function conversationsAt(now = () => 1) {
-  return createConversations(new TeamsAdapter(createBotAuthentication(null)), '', { now })
+  return createConversations(new TeamsAdapter(createBotAuthentication(null, 600)), '', {
+    perf: { now },
+    timeoutMs: 300,
+  })
 }
 
 test('who is no longer in a chat, or no longer a member, is known within a minute and not asked for at every press', async () => {
@@ -88,6 +99,21 @@ test('a person of one chat is nobody in another, and nobody else there', async (
   expect(await ask('other', '29:alice')).toBe('anonymous')
   expect(await ask('other', '29:grace')).toBeNull()
   expect(await ask('chat', '29:alice')).toBe('user')
+})
+
+test('a Teams that takes a call and never answers holds nobody up, and its connections are given up', async () => {
+  const { findMember, findTeamGroupId, send } = conversationsAt()
+  isSilent = true
+  expect(await findMember(at('chat'), '29:alice')).toBeNull()
+  await expect(findTeamGroupId(at('team'), '19:team')).rejects.toThrow('Teams did not answer in time')
+  await expect(send(at('chat'), {})).rejects.toThrow('Teams did not answer in time')
+  // The message is not sent again: it may be there.
+  expect(asked).toEqual([
+    '/v3/conversations/chat/members/29:alice',
+    '/v3/teams/19:team',
+    '/v3/conversations/chat/activities',
+  ])
+  while (givenUp < 2) await new Promise((resolve) => setTimeout(resolve, 20))
 })
 
 test('who was not found is looked for again', async () => {

@@ -105,6 +105,22 @@ test('other places and other tenants fly at the same time', async () => {
   await Promise.all(landings)
 })
 
+test('two apps of one place are upgraded one after the other, and who asks for either again shares it', async () => {
+  const share = createShareFlights()
+  const [polls, notes] = [heldFlight(), heldFlight()]
+  const ask = (appId: string, { fly }: { fly: () => Promise<Upgrade> }) =>
+    share({ tenantId: 't', appId, request: request(), fly })
+  const landings = [ask('polls', polls), ask('notes', notes), ask('polls', polls), ask('notes', notes)]
+  await soon()
+  expect([polls.takeOffs(), notes.takeOffs()]).toEqual([1, 0])
+  polls.land(landing('1'))
+  await landings[0]
+  await soon()
+  notes.land(landing('2'))
+  await Promise.all(landings)
+  expect([polls.takeOffs(), notes.takeOffs()]).toEqual([1, 1])
+})
+
 test('a flight that breaks does not hold up the next one', async () => {
   const share = createShareFlights()
   const broken = heldFlight()

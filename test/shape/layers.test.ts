@@ -29,6 +29,7 @@ const ground = [
   'telemetry.ts',
   'signing-keys.ts',
   'correlation.ts',
+  'in-time.ts',
 ]
 
 /**
