@@ -69,10 +69,10 @@ test('a registered bot listens everywhere, serves its own tenant, and talks to t
       credential: { kind: 'client-secret', clientId: botId, clientSecret: 'canary-secret' },
       tenantId,
       authority: {
-      host: 'https://login.microsoftonline.com',
-      isKnown: true,
-      exchangeAudience: 'api://AzureADTokenExchange',
-    },
+        host: 'https://login.microsoftonline.com',
+        isKnown: true,
+        exchangeAudience: 'api://AzureADTokenExchange',
+      },
     },
   })
   expect(config.botAuth).toEqual({
