@@ -140,16 +140,14 @@ function askingOf({ config, log, telemetry, tenantOf }: Common, { memory, pacing
 type Watched = { identity: BotIdentity | null; clockLeadMs(): number | null }
 
 function readinessOf({ config, log, tenantOf, database }: Common, { identity, clockLeadMs }: Watched) {
-  const told = <T>(token: Promise<T>, words: string) =>
+  const told = <T>(token: Promise<T>, what: 'Graph' | 'Teams') =>
     token.catch((err: unknown) => {
-      log.warn({ err }, words)
+      log.warn({ err, what }, 'no token can be had')
       throw err
     })
   const parts = {
-    getToken: (tenantId: string) =>
-      told(tenantOf(tenantId).getToken({ fresh: false }), 'no token for Graph can be had'),
-    getBotToken:
-      identity && (() => told(identity.getToken(`${identity.oAuthScope}/.default`), 'no token for Teams can be had')),
+    getToken: (tenantId: string) => told(tenantOf(tenantId).getToken({ fresh: false }), 'Graph'),
+    getBotToken: identity && (() => told(identity.getToken(`${identity.oAuthScope}/.default`), 'Teams')),
     storeHealth: database.health,
     clockLeadMs,
     compareClock: createCompareClock(config.graph),

@@ -7,7 +7,8 @@ let asked = 0
 const graph = createServer((_request, response) => {
   asked += 1
   response.setHeader('date', new Date(Date.now() - behindMs).toUTCString())
-  response.writeHead(401).end()
+  response.statusCode = 401
+  response.end()
 })
 beforeEach(async () => {
   asked = 0

@@ -26,7 +26,13 @@ export function rolloutPresses(bot: () => BotUnderTest) {
       const { teams } = bot()
       const before = teams.messages.length
       await teams.send(teams.typed('rollout', places[place], by))
-      await bot().until(() => textIn(teams.messages[before] ?? emptyMessage).includes('Plan of a rollout'), patienceMs)
+      const isShown = () => textIn(teams.messages[before] ?? emptyMessage).includes('Plan of a rollout')
+      await bot()
+        .until(isShown, patienceMs)
+        .catch((cause: unknown) => {
+          const since = teams.messages.slice(before).map(textIn)
+          throw new Error(`no plan, but ${JSON.stringify(since)}`, { cause })
+        })
       return teams.messages[before] ?? emptyMessage
     },
     /** Waits until a message shows some words. */
