@@ -43,8 +43,8 @@ const properties: Property[] = [
     property: 'presses that come at once',
     mutants: [
       {
-        file: 'src/installations/ask-upgrade.ts',
-        change: ["known.kind === 'ok' && known.value ? known.value.catalogId : app.id", 'app.id'],
+        file: 'src/installations/share-flights.ts',
+        change: ['before.catch(() => undefined).then(() => flight.fly())', 'flight.fly()'],
       },
     ],
   },
