@@ -141,16 +141,20 @@ function asTold(factory: ConnectorFactory, longestRequestMs: number): ConnectorF
   }
 }
 
-type Policy<R> = { name: string; sendRequest(request: { timeout: number }, next: (request: object) => R): R }
+type Policy<R> = {
+  name: string
+  sendRequest(request: { abortSignal?: AbortSignal }, next: (request: object) => R): R
+}
 type Pipeline = { removePolicy(policy: { name: string }): unknown; addPolicy<R>(policy: Policy<R>): unknown }
 
 const isPipeline = (value: unknown): value is Pipeline =>
   typeof value === 'object' && value !== null && 'removePolicy' in value && 'addPolicy' in value
 
+/** The request's own `timeout` would keep a process up that is told to stop, after a call that failed. */
 const deadline = <R>(timeoutMs: number): Policy<R> => ({
   name: 'deadline',
   sendRequest(request, next) {
-    request.timeout = timeoutMs
+    request.abortSignal = AbortSignal.timeout(timeoutMs)
     return next(request)
   },
 })
