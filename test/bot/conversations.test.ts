@@ -116,10 +116,14 @@ test('a Teams that takes a call and never answers holds nobody up, and its conne
     '/v3/teams/19:team',
     expect.stringContaining('/v3/conversations/chat/activities'),
   ])
-  while (givenUp < 2) await new Promise((resolve) => setTimeout(resolve, 20))
-  // The SDK's own client asks for teams without an end; it hears a no now.
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await until(() => givenUp >= 2)
+  // The SDK asks for teams by a client of its own, which has no end: it asks again, and hears a no now.
   isSilent = false
   connector.closeAllConnections()
+  await until(() => asked.length > 3)
 })
 
 test('who was not found is looked for again', async () => {
