@@ -130,8 +130,12 @@ export async function startBot({
     async until(condition: () => boolean, timeoutMs = 10_000) {
       const deadline = performance.now() + timeoutMs
       while (!condition()) {
-        if (performance.now() > deadline)
-          throw new Error(`it never happened; Graph was called: ${sandbox.journal.map(({ route }) => route)}`)
+        if (performance.now() > deadline) {
+          const calls = sandbox.journal.map(({ route }) => route)
+          throw new Error(
+            `it never happened; Graph was called: ${calls}; the log ends:\n${logLines.slice(-20).join('')}`,
+          )
+        }
         await sleep(20)
       }
     },
