@@ -9,7 +9,7 @@ export const repeatSuite: Campaign = async ({ root, figuresFile, scale }) => {
   const repeats = Math.max(1, Math.round(usualRepeats * scale))
   let flakes = 0
   for (let i = 0; i < repeats; i++) {
-    const code = await runNode({ args: jest, cwd: root, env: { BROWSER_TESTS: '0' } })
+    const code = await runNode({ args: jest, cwd: root, env: { BROWSER_TESTS: '0', CAMPAIGN_SCALE: '' } })
     if (code !== 0) flakes++
   }
   addFigure(figuresFile, { what: 'runs of the suite that failed', figure: `${flakes} of ${repeats}` })
