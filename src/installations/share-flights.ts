@@ -11,7 +11,7 @@ export type Flight = {
   fly(): Promise<Upgrade>
 }
 
-/** Runs the flight, or lets the caller share one that is under way for the same installation. */
+/** Runs the flight, or lets the caller share one of the same wish. */
 export type ShareFlights = (flight: Flight) => Promise<Upgrade>
 
 /**
