@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from './config.ts'
+import { inTime } from './in-time.ts'
 import type { Readiness } from './server.ts'
 
 export type ReadinessParts = {
@@ -52,7 +52,10 @@ async function botWord({ getBotToken }: ReadinessParts): Promise<string> {
 }
 
 const comes = (token: Promise<unknown>) =>
-  Promise.race([token.then(() => true), sleep(3_000, false, { ref: false })]).catch(() => false)
+  inTime(token, 3_000, 'no token in time').then(
+    () => true,
+    () => false,
+  )
 
 const wrongClock = 'wrong by more than five minutes'
 

@@ -1,3 +1,5 @@
+import { inTime } from '../in-time.ts'
+
 /**
  * The database cannot be used now; `message` says why, in words for an operator. Callers go on without it: Graph is the
  * truth and the database is memory. The next call tries again.
@@ -8,17 +10,11 @@ export class StoreUnavailable extends Error {
 
 /** Waits at most so long. Whatever goes wrong, and the time running out, comes back as {@link StoreUnavailable}. */
 export async function orUnavailable<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from the database in ${deadlineMs} ms`)), deadlineMs)
-  })
   try {
-    return await Promise.race([work, late])
+    return await inTime(work, deadlineMs, `no answer from the database in ${deadlineMs} ms`)
   } catch (cause) {
     if (cause instanceof StoreUnavailable) throw cause
     throw new StoreUnavailable(describeError(cause), { cause })
-  } finally {
-    clearTimeout(timer)
   }
 }
 

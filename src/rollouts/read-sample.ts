@@ -23,10 +23,10 @@ export async function readSample(
   const late = AbortSignal.timeout(longestSampleMs)
   const timely: CallContext = { ...call, signal: late }
   const known = asked.list?.slice(0, sampleSize) ?? (await someKnown(asked, app, parts))
-  const places = known ?? (await inTime(firstListed(asked, { parts, call: timely }), late)) ?? []
+  const places = known ?? (await unlessLate(firstListed(asked, { parts, call: timely }), late)) ?? []
   const { installedApps } = parts.tenant(asked.tenantId)
   const read = places.map((place) =>
-    inTime(installedApps.find(scopeOf(place), referenceOf(app), { ...timely, lane: 'rollout' }), late),
+    unlessLate(installedApps.find(scopeOf(place), referenceOf(app), { ...timely, lane: 'rollout' }), late),
   )
   const answers = await Promise.all(read)
   return answers.flatMap((answer) => (answer?.kind === 'ok' && answer.value?.consented ? [answer.value.consented] : []))
@@ -51,7 +51,7 @@ async function firstListed({ tenantId, kinds }: PreviewAsked, { parts, call }: S
 }
 
 /** Null when it takes too long; what is under way then only reads. */
-function inTime<T>(reading: Promise<T>, late: AbortSignal): Promise<T | null> {
+function unlessLate<T>(reading: Promise<T>, late: AbortSignal): Promise<T | null> {
   return new Promise((resolve, reject) => {
     const giveUp = () => resolve(null)
     if (late.aborted) giveUp()

@@ -1,3 +1,4 @@
+import { inTime } from '../../in-time.ts'
 import type { TokenClaims } from '../../installations/inspection.ts'
 import { type Finding, missing, ok, unknown } from './finding.ts'
 
@@ -8,14 +9,10 @@ export type Got<T> = { kind: 'got'; value: T } | { kind: 'none'; reason: string 
 const longestMs = 20_000
 
 export async function attempt<T>(asking: Promise<T>): Promise<Got<T>> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error('the login host did not answer in time')), longestMs)
   try {
-    return { kind: 'got', value: await Promise.race([asking, late.promise]) }
+    return { kind: 'got', value: await inTime(asking, longestMs, 'the login host did not answer in time') }
   } catch (error) {
     return { kind: 'none', reason: error instanceof Error ? error.message : String(error) }
-  } finally {
-    clearTimeout(timer)
   }
 }
 
