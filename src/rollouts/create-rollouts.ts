@@ -43,20 +43,10 @@ const sweepEveryMs = 15_000
 export function createRollouts(parts: RolloutParts): Rollouts {
   const { store } = parts
   const watch = createRolloutWatch(parts)
-  // A list is taken as it is: each of its places then has an end with words.
-  const offered = <A extends Pick<RolloutAsked, 'kinds'>>(asked: A): A => ({
-    ...asked,
-    kinds: asked.kinds.filter((kind) => parts.notOffered(kind) === null),
-  })
   const isOwn = async ({ id, tenantId }: Named) => (await store.get(id))?.tenantId === tenantId
   return {
-    async preview(asked, call) {
-      const previewed = await previewRollout(offered(asked), parts, call)
-      if (previewed.kind !== 'ok' || asked.list) return previewed
-      const notOffered = asked.kinds.flatMap((kind) => parts.notOffered(kind) ?? [])
-      return { ...previewed, preview: { ...previewed.preview, notOffered } }
-    },
-    start: (asked, call) => startRollout(offered(asked), parts, call),
+    preview: (asked, call) => previewRollout(asked, parts, call),
+    start: (asked, call) => startRollout(asked, parts, call),
     command: (asked, call) => commandRollout(asked, { ...parts, watch }, call),
     read: (asked) => readRollout(asked, parts),
     list: (tenantId, limit) => store.list(tenantId, limit),

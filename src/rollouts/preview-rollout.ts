@@ -8,6 +8,7 @@ import {
   type Permission,
   type PermissionDiff,
 } from '../installations/permission-set.ts'
+import { offeredKinds } from './offered-kinds.ts'
 import { appIdOf } from './pinned-catalog.ts'
 import { readSample } from './read-sample.ts'
 import type { PinnedVersion, RolloutApp } from './rollout.ts'
@@ -49,7 +50,8 @@ export async function previewRollout(asked: PreviewAsked, parts: RolloutParts, c
   if (newest.kind !== 'ok') return newest
   if (!newest.value) return { kind: 'not-in-catalog' }
   const { app, pinned } = pinnedFrom(newest.value)
-  const consented = await readSample(asked, app, { parts, call })
+  const offered = { ...asked, kinds: offeredKinds(asked.kinds, parts) }
+  const consented = await readSample(offered, app, { parts, call })
   const permissions = compareAll(pinned.required, consented)
   return {
     kind: 'ok',
@@ -60,8 +62,8 @@ export async function previewRollout(asked: PreviewAsked, parts: RolloutParts, c
       asksForMore: needsConsent(permissions),
       hash: hashPermissionSet(pinned.required),
       sampled: consented.length,
-      known: await countKnown(asked, app, parts),
-      notOffered: [],
+      known: await countKnown(offered, app, parts),
+      notOffered: asked.list ? [] : asked.kinds.flatMap((kind) => parts.notOffered(kind) ?? []),
     },
   }
 }

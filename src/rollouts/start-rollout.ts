@@ -4,6 +4,7 @@ import type { Actor } from '../installations/audit-log.ts'
 import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference, CallContext } from '../installations/installed-apps.ts'
 import type { JobTiming } from '../installations/jobs.ts'
+import { offeredKinds } from './offered-kinds.ts'
 import { pinnedFrom } from './preview-rollout.ts'
 import type { RolloutSettings } from './rollout.ts'
 import { type RolloutParts, stepJobName } from './rollout-parts.ts'
@@ -51,14 +52,15 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   const isShown = !shown || (shown.version === newest.value.version && shown.hash === hash)
   if (!isShown || (acceptedSet !== null && acceptedSet !== hash)) return { kind: 'permissions-changed', hash }
 
-  await parts.store.create(newRollout(id, asked, pinnedFrom(newest.value)))
+  const kinds = offeredKinds(asked.kinds, parts)
+  await parts.store.create(newRollout(id, { ...asked, kinds }, pinnedFrom(newest.value)))
   // Should this process die before the list is in, what it has so far comes to its end by itself.
   await schedule(id, { runAfterSeconds: longestListSeconds, singletonKey: `${id}/never-begun` }, parts)
   if (asked.exclude.length > 0) {
     await parts.store.addTargets(id, asked.exclude, { cursor: null, skipped: 'left out by the operator' })
   }
   for await (const places of asked.list ?? []) await parts.store.addTargets(id, places, { cursor: null })
-  if (!asked.list) await parts.store.addKnownPlaces(id, asked.kinds)
+  if (!asked.list) await parts.store.addKnownPlaces(id, kinds)
   const other = await begin(id, parts)
   if (other !== null) {
     // It would stand in every list as one that somebody aborted.
