@@ -47,7 +47,7 @@ function lacksPassword(given: Given): boolean {
   if (values.BOT_PASSWORD !== undefined || values.BOT_TYPE === 'UserAssignedMSI' || malformed.has('BOT_TYPE'))
     return false
   const kind = credentialKind(values)
-  const isSameApp = graphClientId(values)?.toLowerCase() === values.BOT_ID?.toLowerCase()
+  const isSameApp = graphClientId(values) === (values.BOT_ID ?? null)
   return kind === null || kind === 'sandbox' || !isSameApp
 }
 
@@ -123,7 +123,7 @@ export function warningsAbout(values: Variables): string[] {
     values.BOT_TYPE === 'UserAssignedMSI' && values.BOT_PASSWORD !== undefined,
     'BOT_PASSWORD: not used by a bot of type UserAssignedMSI',
   )
-  const isForeignTab = values.TAB_CLIENT_ID?.toLowerCase() !== graphClientId(values)?.toLowerCase()
+  const isForeignTab = values.TAB_CLIENT_ID !== graphClientId(values)
   warnWhen(
     values.TAB_CLIENT_ID !== undefined && kind !== 'sandbox' && isForeignTab,
     'TAB_CLIENT_ID: not the Entra app that calls Graph, so the tab cannot act for the people who sign in to it',

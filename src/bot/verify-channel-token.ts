@@ -46,7 +46,7 @@ async function verify(
   const { payload, protectedHeader } = await jwtVerify(token, signing.findKey, {
     algorithms: ['RS256'],
     issuer: tokenIssuer,
-    audience: [botId, botId.toLowerCase()],
+    audience: botId,
     clockTolerance: skewSeconds,
     requiredClaims: ['exp', 'serviceurl'],
   })

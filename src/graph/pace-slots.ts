@@ -78,10 +78,9 @@ export function createSlots({ budget, now, blockMs, leadMs, longestLateMs, mostP
       const paid = Math.min(owed, granted.length)
       owed -= paid
       slots.push(...granted.slice(0, granted.length - paid))
+      if (granted.length > 0) return
       // Whoever keeps the gate may think it closed a little longer than we do.
-      const soonestMs = now() + 1
-      if (granted.length === 0)
-        askAgainAtMs = Math.max(soonestMs, Math.min(budget.closedUntilMs(), now() + lookAgainMs))
+      askAgainAtMs = Math.max(now() + 1, Math.min(budget.closedUntilMs(), now() + lookAgainMs))
     },
     gateMoved() {
       if (budget.closedUntilMs() > now()) slots = []

@@ -3,6 +3,7 @@ import { cloudLimit } from '../../installations/cloud-limits.ts'
 import type { Permission } from '../../installations/permission-set.ts'
 import { type Finding, missing, ok } from './finding.ts'
 import { grant } from './trouble-words.ts'
+import { heldOf } from './upgrade-rights.ts'
 
 export type RightsKnown = {
   roles: string[]
@@ -16,8 +17,6 @@ export function checkOtherRights(known: RightsKnown): Finding[] {
   return [ownersOfTeams(known), membersOfChats(known), ...grantsReadBack(known)]
 }
 
-const has = ({ roles }: RightsKnown, names: string[]) => names.find((name) => roles.includes(name))
-
 const asks = ({ required }: RightsKnown, name: string) =>
   required.some(({ permissionValue, permissionType }) => permissionValue === name && permissionType === 'application')
 
@@ -26,7 +25,7 @@ function ownersOfTeams(known: RightsKnown): Finding {
   const [check, specific] = ['who-owns-teams', 'TeamMember.Read.Group']
   if (cloudLimit(known.cloud, 'team'))
     return ok(check, 'Upgrades in teams are not offered in this cloud, so no permission is needed.')
-  const held = has(known, ['TeamMember.Read.All', 'TeamMember.ReadWrite.All'])
+  const held = heldOf(known, ['TeamMember.Read.All', 'TeamMember.ReadWrite.All'])
   if (held) return ok(check, `Who owns a team can be read everywhere (${held}).`)
   if (asks(known, specific)) {
     return ok(
@@ -40,7 +39,7 @@ function ownersOfTeams(known: RightsKnown): Finding {
 /** https://learn.microsoft.com/graph/api/chat-list-members; asked only by the tab, a message brings its own roster. */
 function membersOfChats(known: RightsKnown): Finding {
   const [check, specific] = ['who-is-in-chats', 'ChatMember.Read.Chat']
-  const held = has(known, [
+  const held = heldOf(known, [
     'ChatMember.Read.All',
     'Chat.ReadBasic.All',
     'Chat.Read.All',
@@ -83,7 +82,7 @@ const grantReaders = {
 function grantsReadBack(known: RightsKnown): Finding[] {
   return Object.entries(grantReaders).map(([place, { verbs, suffix, specific }]) => {
     const check = `grants-${place}`
-    const held = has(
+    const held = heldOf(
       known,
       verbs.map((verb) => `TeamsAppInstallation.${verb}${suffix}`),
     )

@@ -2,7 +2,7 @@ import type { CloudName } from '../../clouds.ts'
 import { cloudLimit } from '../../installations/cloud-limits.ts'
 import { type Finding, missing, ok, unknown } from './finding.ts'
 import { grant } from './trouble-words.ts'
-import { type Place, places } from './upgrade-rights.ts'
+import { heldOf, type Place, places } from './upgrade-rights.ts'
 
 export type RolloutRightsKnown = {
   roles: string[]
@@ -18,8 +18,6 @@ export type RolloutRightsKnown = {
 export function checkRolloutRights(known: RolloutRightsKnown): Finding[] {
   return [wholeDirectory(known), ...groupsOfAdmins(known)]
 }
-
-const has = ({ roles }: RolloutRightsKnown, names: string[]) => names.find((name) => roles.includes(name))
 
 /** The basic profile does not tell who is a guest. */
 const people = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']
@@ -47,7 +45,7 @@ function wholeDirectory(known: RolloutRightsKnown): Finding {
   }
   const offered = places.filter((place) => !cloudLimit(known.cloud, place))
   const wanted = new Set(offered.flatMap((place) => readers[place].lists))
-  const lacking = [...wanted].filter((names) => !has(known, names)).flatMap(([least]) => least ?? [])
+  const lacking = [...wanted].filter((names) => !heldOf(known, names)).flatMap(([least]) => least ?? [])
   const rest =
     offered.length < places.length ? ' This cloud offers no other place, and a rollout leaves those out.' : ''
   if (lacking.length === 0) return ok(check, `A rollout can find every ${inWords(offered)} of the tenant.${rest}`)
@@ -65,8 +63,8 @@ function groupsOfAdmins(known: RolloutRightsKnown): Finding[] {
   if (!known.hasRolloutAdmins) return []
   const check = 'rollout-groups'
   const wanted = [['User.Read.All'], ['GroupMember.Read.All', 'Group.Read.All']]
-  const lacking = wanted.filter((names) => !has(known, names)).flatMap(([usual]) => usual ?? [])
-  if (lacking.length === 0 || has(known, ['Directory.Read.All'])) {
+  const lacking = wanted.filter((names) => !heldOf(known, names)).flatMap(([usual]) => usual ?? [])
+  if (lacking.length === 0 || heldOf(known, ['Directory.Read.All'])) {
     return [ok(check, 'Groups in ROLLOUT_ADMINS can be looked into.')]
   }
   return [

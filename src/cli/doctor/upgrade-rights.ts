@@ -33,6 +33,9 @@ export function permissionName(verb: string, place: Place): string {
   return `TeamsAppInstallation.${verb}${suffix}.All`
 }
 
+/** The first of these permissions that the token has: any of them will do. */
+export const heldOf = ({ roles }: { roles: string[] }, names: string[]) => names.find((name) => roles.includes(name))
+
 /** What a token's roles let it upgrade in such places. */
 export function upgradeRights(roles: string[], place: Place): UpgradeRights {
   const held = rights.filter(({ verb }) => roles.includes(permissionName(verb, place)))
