@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { createBucket } from '../../src/graph/pace-bucket.ts'
 import type { Lane } from '../../src/graph/pace-lanes.ts'
 import type { Place } from '../../src/graph/pace-places.ts'
+import { placeReadyAt } from '../support/place-ready-at.ts'
 import { toldBudget } from '../support/told-budget.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -41,16 +42,6 @@ function bucketWith({ mostPerSecond = 30, longestLateMs = 20 } = {}) {
   const at = (ms: number, happens: () => void) => void clock.alarm(ms, happens)
   return { ...told, bucket, clock, at, join, sent, turnedAway, noted, alarms: () => alarms }
 }
-
-const placeReadyAt = (key: string, closedUntilMs: number): Place => ({
-  key,
-  limit: 1,
-  sentMs: [],
-  waiting: 1,
-  closedUntilMs,
-  throttledUntilMs: 0,
-  backOffs: 0,
-})
 
 test('a rollout goes at its moment, and not before it', async () => {
   const { at, clock, grant, join, sent } = bucketWith()

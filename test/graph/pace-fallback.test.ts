@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { createMemoryPace } from '../../src/graph/memory-pace.ts'
 import type { PaceKey, SharedPace } from '../../src/rollouts/shared-pace.ts'
-import { pacedWorld } from '../support/paced-world.ts'
+import { pacedWorld, people } from '../support/paced-world.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 /** A budget whose store goes away for a while, with an error at once or without a word. */
@@ -22,7 +22,6 @@ function unsteadyWorld(away: { fromMs: number; untilMs: number; how: 'error' | '
   return { budget, ...pacedWorld({ shared, clock }) }
 }
 
-const paths = (count: number) => Array.from({ length: count }, (_, i) => `/users/${i}/teamwork/installedApps`)
 const within = (times: number[], fromMs: number, untilMs: number) =>
   times.filter((time) => time >= fromMs && time < untilMs).length
 
@@ -30,7 +29,7 @@ test.each(['error', 'silence'] as const)(
   'while the shared budget is away (%s) a worker goes on with a careful share, and takes its full part afterwards',
   async (how) => {
     const { clock, send, sentMs } = unsteadyWorld({ fromMs: 5_000, untilMs: 15_000, how })
-    for (const path of paths(600)) void send({ path })
+    for (const path of people(600)) void send({ path })
     await clock.run(() => sentMs.length === 600)
     expect(within(sentMs, 1_000, 5_000)).toBeGreaterThan(110)
     const alone = within(sentMs, 6_000, 15_000) / 9
@@ -44,7 +43,7 @@ test('a gate that was closed stays closed when the shared budget goes away', asy
   const { clock, send, sentMs } = unsteadyWorld({ fromMs: 1_000, untilMs: 60_000, how: 'error' })
   void send({ path: '/appCatalogs/teamsApps' }, () => ({ status: 429, retryAfterSeconds: 30 }))
   clock.alarm(500, () => {
-    for (const path of paths(10)) void send({ path })
+    for (const path of people(10)) void send({ path })
   })
   await clock.run(() => sentMs.length === 11)
   expect(within(sentMs, 500, 30_000)).toBe(0)
@@ -53,7 +52,7 @@ test('a gate that was closed stays closed when the shared budget goes away', asy
 
 test('who is idle takes nothing from the shared budget', async () => {
   const { clock, budget, send } = unsteadyWorld({ fromMs: 0, untilMs: 0, how: 'error' })
-  for (const path of paths(3)) void send({ path })
+  for (const path of people(3)) void send({ path })
   await clock.run()
   await clock.run(() => clock.now() > 10_000)
   const key: PaceKey = { tenantId: 't', bucket: 'write' }
@@ -68,7 +67,7 @@ test('what one worker hears holds up the others', async () => {
   const [first, second] = [pacedWorld({ shared, clock }), pacedWorld({ shared, clock })]
   void first.send({ path: '/appCatalogs/teamsApps' }, () => ({ status: 429, retryAfterSeconds: 20 }))
   clock.alarm(1_000, () => {
-    for (const path of paths(5)) void second.send({ path })
+    for (const path of people(5)) void second.send({ path })
   })
   const seen: (Date | null)[] = []
   for (const atMs of [2_000, 2_100]) clock.alarm(atMs, () => seen.push(second.pace.throttledUntil()))

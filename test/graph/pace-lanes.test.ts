@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { createLanes, type Lane } from '../../src/graph/pace-lanes.ts'
-import type { Place } from '../../src/graph/pace-places.ts'
+import { placeReadyAt } from '../support/place-ready-at.ts'
 
 const nowMs = 1_000
 
@@ -9,10 +9,7 @@ function lanesWith(waiting: [name: string, lane: Lane, readyAtMs: number | null]
   const turnedAway: [string, number][] = []
   const lanes = createLanes({ now: () => nowMs, readyAtMs: ({ closedUntilMs }) => closedUntilMs })
   const waiters = waiting.map(([name, lane, ready], i) => {
-    const place: Place | null =
-      ready === null
-        ? null
-        : { key: name, limit: 1, sentMs: [], waiting: 1, closedUntilMs: ready, throttledUntilMs: 0, backOffs: 0 }
+    const place = ready === null ? null : placeReadyAt(name, ready)
     return { lane, place, sinceMs: 900 + i, go: () => {}, tooLong: (ms: number) => void turnedAway.push([name, ms]) }
   })
   for (const waiter of waiters) lanes.add(waiter)

@@ -1,13 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { createMemoryPace } from '../../src/graph/memory-pace.ts'
 import type { PaceKey, SharedPace } from '../../src/rollouts/shared-pace.ts'
-import { type Answered, pacedWorld } from '../support/paced-world.ts'
+import { type Answered, pacedWorld, people } from '../support/paced-world.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const chat = '/chats/c/installedApps'
 const catalog = '/appCatalogs/teamsApps'
-const people = (count: number) => Array.from({ length: count }, (_, i) => `/users/${i}/teamwork/installedApps`)
-
 test('when Graph wants a chat left alone, who waits for it hears so at once, whether to read or to upgrade', async () => {
   const { clock, send } = pacedWorld()
   void send({ path: chat }, () => ({ status: 429, retryAfterSeconds: 90 }))

@@ -1,9 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { machineTime } from '../../src/graph/machine-time.ts'
 import { createPace } from '../../src/graph/pace.ts'
-import { mostInASecond, pacedWorld } from '../support/paced-world.ts'
-
-const people = (count: number) => Array.from({ length: count }, (_, i) => `/users/${i}/teamwork/installedApps`)
+import { mostInASecond, pacedWorld, people } from '../support/paced-world.ts'
 
 test('a tenant is asked thirty times a second and no more, evenly', async () => {
   const { clock, send, sentMs } = pacedWorld()

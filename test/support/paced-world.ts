@@ -45,3 +45,6 @@ export function pacedWorld({ isBusy = false, clock = createVirtualClock(), ...op
 export function mostInASecond(times: number[]): number {
   return Math.max(...times.map((start) => times.filter((time) => time >= start && time < start + 1_000).length))
 }
+
+/** Requests that are each about a person of their own. */
+export const people = (count: number) => Array.from({ length: count }, (_, i) => `/users/${i}/teamwork/installedApps`)
