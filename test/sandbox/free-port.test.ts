@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from '@jest/globals'
 import { chooseDemoPorts } from '../../src/sandbox/choose-demo-ports.ts'
-import { freePort } from '../../src/sandbox/free-port.ts'
+import { anyPort, freePort } from '../../src/sandbox/free-port.ts'
 
 const servers: Server[] = []
 
@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 test('the usual port is used when it is free', async () => {
-  const usual = await freedPort()
+  const usual = await anyPort()
   expect(await freePort({ name: 'PORT', usual }, {})).toEqual({ kind: 'free', port: usual, instead: null })
 })
 
@@ -28,12 +28,12 @@ test.each(['::1', '127.0.0.1', '0.0.0.0'])('a port that somebody listens on at %
 })
 
 test('a port that was promised to another program is taken', async () => {
-  const usual = await freedPort()
+  const usual = await anyPort()
   expect(await freePort({ name: 'PORT', usual }, {}, [usual])).toMatchObject({ instead: usual })
 })
 
 test('a port set in the environment is used', async () => {
-  const asked = await freedPort()
+  const asked = await anyPort()
   expect(await freePort({ name: 'PORT', usual: 1 }, { PORT: String(asked) })).toMatchObject({
     port: asked,
     instead: null,
@@ -42,7 +42,7 @@ test('a port set in the environment is used', async () => {
 
 test('a port set in the environment is not replaced when it is taken', async () => {
   const asked = await takenPort()
-  expect(await freePort({ name: 'PORT', usual: await freedPort() }, { PORT: String(asked) })).toEqual({
+  expect(await freePort({ name: 'PORT', usual: await anyPort() }, { PORT: String(asked) })).toEqual({
     kind: 'refused',
     problem: `Port ${asked}, asked for by PORT, is taken. Stop what uses it, set another, or unset PORT to get a free one.`,
   })
@@ -56,9 +56,13 @@ test.each(['x', '-1', '65536', '80.5', ' 80'])('%j is no port', async (asked) =>
 })
 
 test('an empty variable is an unset one, and 0 is any port', async () => {
-  const usual = await freedPort()
+  const usual = await anyPort()
   expect(await freePort({ name: 'PORT', usual }, { PORT: '' })).toMatchObject({ port: usual })
   expect(await freePort({ name: 'PORT', usual }, { PORT: '0' })).toMatchObject({ kind: 'free', instead: null })
+})
+
+test('a port found free is none that a connection of another program may get before anybody listens on it', async () => {
+  for (let i = 0; i < 20; i++) expect(await anyPort()).toBeLessThan(32_768)
 })
 
 test('every program gets a port of its own', async () => {
@@ -69,7 +73,7 @@ test('every program gets a port of its own', async () => {
 })
 
 test('a port asked for twice is refused', async () => {
-  const port = String(await freedPort())
+  const port = String(await anyPort())
   expect(await chooseDemoPorts({ PORT: port, SANDBOX_PORT: port })).toEqual({
     kind: 'refused',
     problem: expect.stringContaining('SANDBOX_PORT, is taken'),
@@ -83,12 +87,4 @@ async function takenPort(host = '127.0.0.1'): Promise<number> {
   const address = server.address()
   if (typeof address !== 'object' || !address) throw new Error('no port')
   return address.port
-}
-
-async function freedPort(): Promise<number> {
-  const port = await takenPort()
-  const server = servers.pop()
-  server?.close()
-  if (server) await once(server, 'close')
-  return port
 }

@@ -2,11 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { chown, cp, mkdtemp, rm, stat } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { anyPort } from '../../src/sandbox/free-port.ts'
 
 /** A real Postgres of the test's own, on loopback. */
 export type DatabaseServer = {
@@ -30,7 +30,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   const data = path.join(directory, 'data')
   const initdb = ['--no-sync', '--auth=trust', '--username=postgres', '--locale=C', '--encoding=UTF8', '-D', data]
   await run(binaries.initdb, initdb, { ...nobody })
-  const port = await freePort()
+  const port = await anyPort()
   let server: ChildProcess | null = null
   let databases = 0
 
@@ -77,15 +77,6 @@ function untilReady(server: ChildProcess): Promise<void> {
       if (output.includes('ready to accept connections')) resolve()
     })
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** The binaries, where the lent account can reach them: a checkout below /root is closed to it. */

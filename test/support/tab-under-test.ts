@@ -1,5 +1,6 @@
 import type { Permission } from '../../src/installations/permission-set.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
+import { anyPort } from '../../src/sandbox/free-port.ts'
 import { installationId } from '../../src/sandbox/installation-id.ts'
 import { application, type Tenant } from '../../src/sandbox/tenant.ts'
 import { type Options, startBot } from './bot-under-test.ts'
@@ -10,7 +11,8 @@ export type TabAnswer = { status: number; headers: Headers; body: Record<string,
 
 /** The whole application with its tab signed in to by the sandbox's own issuer; everything over real HTTP. */
 export async function startTab({ env = {}, ...options }: Options = {}) {
-  const port = options.port ?? (await freePort())
+  // Known beforehand, because the application is told where the issuer is before the sandbox has started.
+  const port = options.port ?? (await anyPort())
   const issuer = `http://127.0.0.1:${port}/_sandbox/issuer`
   const bot = await startBot({
     ...options,
@@ -94,14 +96,4 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     return {}
   }
-}
-
-/** Known beforehand, because the application is told where the issuer is before the sandbox has started. */
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return typeof address === 'object' && address ? address.port : 0
 }
