@@ -106,8 +106,8 @@ async function freeMessage(db: Kysely<Tables>, place: Place): Promise<void> {
 }
 
 async function takeCard(db: Kysely<Tables>, rolloutId: string, jobId: string): Promise<Taken> {
-  const isFree = sql<boolean>`(busy_until is null or busy_until < clock_timestamp() or busy_by = ${jobId})
-    and (quiet_until is null or quiet_until < clock_timestamp())`
+  const isFree = sql<boolean>`(busy_until is null or busy_until <= clock_timestamp() or busy_by = ${jobId})
+    and (quiet_until is null or quiet_until <= clock_timestamp())`
   const row = await db
     .updateTable('rollout_card')
     .set({ busy_by: storableKey(jobId), busy_until: sql`clock_timestamp() + make_interval(secs => ${busySeconds})` })

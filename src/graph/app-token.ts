@@ -9,9 +9,11 @@ export function createAppToken(createCredential: () => TokenCredential, graphBas
   const scope = `${new URL(graphBaseUrl).origin}/.default`
   let credential = createCredential()
   return async ({ fresh }) => {
-    if (fresh) credential = createCredential()
-    const token = await credential.getToken(scope)
+    const asked = fresh ? createCredential() : credential
+    const token = await asked.getToken(scope)
     if (!token) throw new Error('the credential gave no token')
+    // Only now: while the login host gives none, the token from before is better than nothing.
+    credential = asked
     return token.token
   }
 }

@@ -29,7 +29,7 @@ export type GraphOptions = {
 /** Path and query come after the version, each part encoded already. */
 export type GraphRequest = { method: 'GET'; path: string } | { method: 'POST'; path: string; body: object }
 
-/** One request, one answer: never repeats a request by itself, except once with a fresh token after a 401. */
+/** One request, one answer: never repeats a request by itself, except once with a fresh token after a 401 or 403. */
 export type Graph = {
   send(request: GraphRequest, call: CallContext): Promise<Answer<unknown>>
   /** The path of a `nextLink` for `send`; null when it leaves this Graph (following it would give our token away). */
@@ -44,7 +44,7 @@ export function createGraph(options: GraphOptions): Graph {
     defaultVersion: options.version,
     // Pace comes last before sending: a token that takes its time must not bring two requests closer together.
     middleware: [
-      authorize(withDeadline(options.getToken, options.timeoutMs)),
+      authorize(withDeadline(options.getToken, options.timeoutMs), options.time.now),
       waitForTurn({ ...options, versionPath: root.pathname }),
       sendOverHttp(options.timeoutMs),
     ],

@@ -14,8 +14,8 @@ export function mayManageOthers(token: string, scope: Scope): boolean | null {
   return wide.some((right) => rights.includes(`TeamsAppInstallation.${right}${suffix}`))
 }
 
-/** An application's rights are `roles`, each ending in `.All`; a person's are the words of `scp`, without that end. */
-function rightsOf(token: string): string[] | null {
+/** What a token says it may do; null where it does not say. An application's rights are `roles`, each ending in `.All`; a person's are the words of `scp`, without that end. */
+export function rightsOf(token: string): string[] | null {
   const claims = readClaims(token)
   if (claims === null) return null
   const [roles, scopes] = [field(claims, 'roles'), field(claims, 'scp')]

@@ -305,8 +305,8 @@ test.each([
   })
 })
 
-test('whoever grants a permission is told to restart the bot, whose token is kept for up to a day', () => {
-  expect(grant('User.Read.All')).toMatch(/^Add User\.Read\.All .* for up to a day: restart it\.$/)
+test('whoever grants a permission is told when a running bot will use it', () => {
+  expect(grant('User.Read.All')).toMatch(/^Add User\.Read\.All .* within a minute after Graph refuses .* or it is restarted\.$/)
 })
 
 test('what nobody foresaw is one line without secrets, and its place in the code is for who debugs', () => {

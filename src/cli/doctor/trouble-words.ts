@@ -8,5 +8,5 @@ export function inWords(trouble: Trouble): string {
 
 /** What can be granted, and where: the same words wherever a permission is missing. */
 export function grant(permission: string): string {
-  return `Add ${permission} to the Entra app (App registrations › API permissions › Microsoft Graph › Application permissions) and grant admin consent. A running bot keeps its old token for up to a day: restart it.`
+  return `Add ${permission} to the Entra app (App registrations › API permissions › Microsoft Graph › Application permissions) and grant admin consent. A running bot uses it within a minute after Graph refuses something for want of it; everything else once its token ends (an hour, a day for a managed identity) or it is restarted.`
 }
