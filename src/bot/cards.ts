@@ -32,8 +32,8 @@ export type PermissionSection = { title: string; permissions: PermissionLine[] }
 /** A thing that may be wrong, and how to find out. */
 export type Cause = { title: string; check: string }
 
-/** What the card's "Try again" does. */
-export type Again = 'upgrade' | 'status'
+/** What the card's "Try again" does: what was asked for, and never more than that. */
+export type Again = 'upgrade' | 'status' | 'apps'
 
 /**
  * Which card, and everything it says: one template in `cards/` a member. Plain strings, dates and numbers only;
@@ -89,7 +89,7 @@ export type CardView =
       next: string[]
       detail: string
       requestId: string | null
-      again: Again
+      again: Again | null
       press: AppPresses
     }
   | {

@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../installations/audit-log.ts'
 import type { InstallationStatus, Unknown, UpdateKind } from '../installations/installation-status.ts'
 import type { CardView, PermissionSection } from './cards.ts'
-import { type About, explainFailed, explainNotInstalled, explainRefused, explainTryLater } from './explain-outcome.ts'
+import type { About } from './explain-outcome.ts'
+import { explainTrouble } from './explain-trouble.ts'
 import { actorWords, outcomeWords, versionsOf } from './outcome-words.ts'
 import { permissionSections } from './permission-words.ts'
 import { type Place, placeWords } from './place-words.ts'
@@ -36,13 +37,10 @@ export function explainStatus(status: InstallationStatus, about: About): CardVie
     case 'installed':
       return explainInstalled(status, about)
     case 'not-installed':
-      return explainNotInstalled(about, 'status')
     case 'refused':
-      return explainRefused(status, about, 'status')
     case 'try-later':
-      return explainTryLater(status, about, 'status')
     case 'failed':
-      return explainFailed(status, about, 'status')
+      return explainTrouble(status, about, 'status')
   }
 }
 

@@ -35,6 +35,7 @@ export function createReplyToUpgrade(parts: ReplyParts): ReplyToUpgrade {
       place: turn.scope.kind,
       askedBy: turn.person.name,
       app: turn.pressed.app,
+      isNothingSent: upgrade.posts === 0,
       ...(willCheck ? { verification: { kind: 'will-check', afterSeconds: parts.verifyLater.afterSeconds } } : {}),
       ...(outcome.kind === 'needs-consent'
         ? {

@@ -9,7 +9,7 @@ import { meetingIdOf, tenantOf } from './activity-fields.ts'
 import type { Work } from './answer-in-time.ts'
 import type { Cards, CardView } from './cards.ts'
 import type { Conversations } from './conversations.ts'
-import { explainOutcome } from './explain-outcome.ts'
+import { explainUnexpected } from './explain-trouble.ts'
 import { busyView, helpView, slowDownView, whereUnknownView, workingView } from './guide-views.ts'
 import { readPressed } from './pressed-data.ts'
 import { createProgress } from './progress.ts'
@@ -70,8 +70,7 @@ async function runSafely(asked: Shown, correlationId: string, parts: WorkParts):
   } catch (error) {
     parts.log.error({ err: error, correlationId }, 'a turn failed unexpectedly')
     const detail = `Something went wrong inside the bot. Its log has more under ${correlationId}.`
-    const view = explainOutcome({ kind: 'failed', detail, requestId: null }, { appName: null, place: 'chat' })
-    return { view }
+    return { view: explainUnexpected(detail) }
   }
 }
 

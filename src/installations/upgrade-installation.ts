@@ -156,7 +156,7 @@ export function referenceTo(newest: CatalogApp | null, app: AppReference): AppRe
 }
 
 /** How an upgrade ends for somebody who may not; null for who may. */
-export function refusalOf(verdict: Verdict): UpgradeOutcome | null {
+export function refusalOf(verdict: Verdict): Extract<UpgradeOutcome, { kind: 'refused' }> | null {
   switch (verdict.kind) {
     case 'allowed':
       return null

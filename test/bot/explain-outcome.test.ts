@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createCards } from '../../src/bot/cards.ts'
 import { type About, explainOutcome } from '../../src/bot/explain-outcome.ts'
+import { explainUnexpected } from '../../src/bot/explain-trouble.ts'
 import type { RefusalReason, UpgradeOutcome } from '../../src/installations/upgrade-outcome.ts'
 import { buttonsOf, textsOf } from '../support/card-tree.ts'
 import { propertyRuns } from '../support/property-runs.ts'
@@ -132,6 +133,17 @@ test('a failure does not claim to know, says what to do, and gives the details t
   expect(said(outcome)).toMatch(/not certain whether the app was upgraded[\s\S]*Press Status[\s\S]*socket hang up/)
   expect(said(outcome)).not.toContain('request id')
   expect(verbs(outcome)).toEqual(['upgrade', 'status'])
+})
+
+test('a failure before anything was sent leaves no doubt about the app', () => {
+  const outcome = { kind: 'failed', detail: 'no token', requestId: null } as const
+  expect(said(outcome, { ...inTeam, isNothingSent: true })).toMatch(/Nothing was changed[\s\S]*no token/)
+})
+
+test('what nobody expected is told as that, with no button that would do it again', () => {
+  const card = cards.render(explainUnexpected('Its log has more under 1.'))
+  expect(textsOf(card).join('\n')).toMatch(/not certain whether what was asked for was done[\s\S]*under 1\./)
+  expect(buttonsOf(card).map(({ verb }) => verb)).toEqual(['help'])
 })
 
 test('every button of a card about another app names that app again', () => {

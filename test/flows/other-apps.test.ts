@@ -175,3 +175,30 @@ test('an app reference that is not installed in this conversation upgrades nothi
   }
   expect(bot.posts()).toEqual([])
 })
+
+test.each(['apps', 'upgrade polls', 'upgrade all'])(
+  'when "%s" finds the list unreadable, "Try again" lists the apps and upgrades none',
+  async (words) => {
+    await startWith([{ name: 'Polls', installed: '1.0', newest: '2.0' }])
+    bot.graphFault({ method: 'GET', route: /installedApps$/ }, { kind: 'status', status: 400, code: 'Odd' })
+    await type(words)
+    const trouble = await bot.teams.until((text) => text.includes('The apps here'))
+    const again = cardOf(trouble).buttons.find(({ title }) => title === 'Try again')
+    const verb = String(again?.verb)
+    const { body } = await bot.teams.send(
+      bot.teams.pressed(verb, places.channel, alice, { on: trouble.id, data: again?.data ?? {} }),
+    )
+    expect(textOf(body)).toContain('Polls')
+    expect(bot.posts()).toEqual([])
+  },
+)
+
+test('upgrade all whose list cannot be read says so to who started it; the plan stays for the others', async () => {
+  await startWith([{ name: 'Behind', installed: '1.0', newest: '2.0' }])
+  await type('upgrade all')
+  const plan = await bot.teams.until((text) => text.includes('Behind'))
+  bot.graphFault({ method: 'GET', route: /installedApps$/ }, { kind: 'status', status: 400, code: 'Odd' })
+  const { body } = await bot.teams.send(bot.teams.pressed('upgrade-all-start', places.channel, alice, { on: plan.id }))
+  expect(textOf(body)).toContain('The apps here')
+  expect(plan.shown).toHaveLength(1)
+})

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => graph.listen(0, '127.0.0.1', resolve))
   baseUrl = `http://127.0.0.1:${Object(graph.address()).port}`
 })
-afterAll(() => graph.close())
+afterAll(() => void graph.close())
 beforeEach(() => {
   sent = []
   granted = []

@@ -1,6 +1,7 @@
 import type { CardView } from '../../src/bot/cards.ts'
 import { declinedView } from '../../src/bot/explain-consent.ts'
 import { explainOutcome } from '../../src/bot/explain-outcome.ts'
+import { explainListTrouble, explainUnexpected } from '../../src/bot/explain-trouble.ts'
 import { helpView, welcomeView, whereUnknownView, workingView } from '../../src/bot/guide-views.ts'
 import { sampleLists } from './sample-lists.ts'
 import { asked, byApp } from './sample-permissions.ts'
@@ -138,6 +139,8 @@ export const sampleViews: Record<string, CardView> = {
     inChat,
   ),
   failed: explainOutcome({ kind: 'failed', detail: 'Graph answered 418 with no JSON in it.', requestId }, forUser),
+  'failed-unexpectedly': explainUnexpected('Something went wrong inside the bot. Its log has more under 4b7e6a1c.'),
+  'list-unreadable': explainListTrouble({ kind: 'failed', detail: 'Graph answered 418.', requestId }, 'team'),
   'try-later': explainOutcome({ kind: 'try-later', retryAfterSeconds: 90, requestId }, forUser),
   working: workingView({ appName, doing: 'upgrade' }),
   ...sampleStatuses,

@@ -2,7 +2,7 @@ import type { Answer } from '../../installations/answer.ts'
 import type { ListedApp } from '../../installations/list-apps.ts'
 import { endOf } from '../../installations/trouble-outcome.ts'
 import { appsView } from '../apps-views.ts'
-import { explainOutcome } from '../explain-outcome.ts'
+import { explainListTrouble } from '../explain-trouble.ts'
 import type { Handler } from '../routes.ts'
 import type { Turn } from '../turn.ts'
 
@@ -15,7 +15,7 @@ export function createApps({ appsHere, isOwnApp }: { appsHere: AppsHere; isOwnAp
   return async (turn) => {
     const place = turn.scope.kind
     const answer = await appsHere(turn)
-    if (answer.kind !== 'ok') return { view: explainOutcome(endOf(answer), { place }) }
+    if (answer.kind !== 'ok') return { view: explainListTrouble(endOf(answer), place) }
     const apps = answer.value
     const pages = Math.max(1, Math.ceil(apps.length / appsPerPage))
     const page = Math.min(turn.pressed.page ?? 1, pages)

@@ -3,8 +3,9 @@ import type { Actor, DeclinedConsents } from '../../installations/audit-log.ts'
 import { judge, type UpgradePolicy } from '../../installations/authority.ts'
 import { hashPermissionSet } from '../../installations/hash-permission-set.ts'
 import type { AppReference } from '../../installations/installed-apps.ts'
+import { refusalOf } from '../../installations/upgrade-installation.ts'
 import { declinedView } from '../explain-consent.ts'
-import { explainOutcome } from '../explain-outcome.ts'
+import { explainTrouble } from '../explain-trouble.ts'
 import type { FindStanding } from '../find-standing.ts'
 import type { Handler } from '../routes.ts'
 import { pressedApp } from '../upgrade-here.ts'
@@ -23,14 +24,10 @@ export type NotNowParts = {
 export function createNotNow(parts: NotNowParts): Handler {
   return async (turn) => {
     const { tenantId, scope, person, via, correlationId } = turn
-    const verdict = judge(await parts.findStanding(turn, { withConsent: true }), {
-      withConsent: true,
-      policy: parts.policy,
-    })
-    if (verdict.kind !== 'allowed') {
-      const detail = verdict.kind === 'refused' ? verdict.whoMay : verdict.detail
-      const outcome = { kind: 'refused', reason: 'not-allowed-person', detail, requestId: null } as const
-      return { view: explainOutcome(outcome, { place: scope.kind }), isPrivate: true }
+    const standing = await parts.findStanding(turn, { withConsent: true })
+    const refusal = refusalOf(judge(standing, { withConsent: true, policy: parts.policy }))
+    if (refusal) {
+      return { view: explainTrouble(refusal, { place: scope.kind, app: turn.pressed.app }, 'status'), isPrivate: true }
     }
     const { app = parts.ownApp } = pressedApp(turn)
     const { appCatalog } = parts.tenant(tenantId)

@@ -2,7 +2,7 @@ import { judge, type UpgradePolicy } from '../../installations/authority.ts'
 import { scopeKey } from '../../installations/scope.ts'
 import { endOf } from '../../installations/trouble-outcome.ts'
 import { refusalOf } from '../../installations/upgrade-installation.ts'
-import { explainOutcome } from '../explain-outcome.ts'
+import { explainListTrouble } from '../explain-trouble.ts'
 import type { FindStanding } from '../find-standing.ts'
 import { alreadyUnderWayView } from '../guide-views.ts'
 import type { Handler, Reply } from '../routes.ts'
@@ -16,7 +16,7 @@ export function createUpgradeAll({ appsHere }: { appsHere: AppsHere }): Handler 
   return async (turn) => {
     const place = turn.scope.kind
     const answer = await appsHere(turn)
-    if (answer.kind !== 'ok') return { view: explainOutcome(endOf(answer), { place }) }
+    if (answer.kind !== 'ok') return { view: explainListTrouble(endOf(answer), place) }
     return { view: upgradeAllPlanView({ apps: answer.value, place }) }
   }
 }
@@ -35,7 +35,7 @@ export function createUpgradeAllStart(parts: AllParts): Handler {
     const refusal = refusalOf(
       judge(await parts.findStanding(turn, { withConsent: false }), { withConsent: false, policy: parts.policy }),
     )
-    if (refusal) return { view: explainOutcome(refusal, { place }), isPrivate: turn.via === 'pressed' }
+    if (refusal) return { view: explainListTrouble(refusal, place), isPrivate: turn.via === 'pressed' }
     const key = `${turn.tenantId}/${scopeKey(turn.scope)}`
     if (underWay.has(key)) return { view: alreadyUnderWayView(), isPrivate: turn.via === 'pressed' }
     underWay.add(key)
@@ -46,7 +46,7 @@ export function createUpgradeAllStart(parts: AllParts): Handler {
 async function upgradeOneByOne(turn: Turn, parts: AllParts): Promise<Reply> {
   const place = turn.scope.kind
   const answer = await parts.appsHere(turn)
-  if (answer.kind !== 'ok') return { view: explainOutcome(endOf(answer), { place }) }
+  if (answer.kind !== 'ok') return { view: explainListTrouble(endOf(answer), place), isPrivate: turn.via === 'pressed' }
   const apps = planUpgradeAll(answer.value).upgrade
   const items = apps.map(
     ({ name, installed, newest }): ProgressItem => ({ name, from: installed, to: newest, state: 'waiting' }),

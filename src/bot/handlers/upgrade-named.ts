@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { findApps, type ListedApp } from '../../installations/list-apps.ts'
 import { endOf } from '../../installations/trouble-outcome.ts'
 import { noSuchAppView, whichAppView } from '../apps-views.ts'
-import { explainOutcome } from '../explain-outcome.ts'
+import { explainListTrouble } from '../explain-trouble.ts'
 import { helpView } from '../guide-views.ts'
 import type { ReplyToUpgrade } from '../reply-to-upgrade.ts'
 import { type Handler, nearestCommand } from '../routes.ts'
@@ -16,7 +16,7 @@ export function createUpgradeNamed({ appsHere, upgradeHere, reply }: NamedParts)
   return async (turn) => {
     const words = turn.argument ?? ''
     const answer = await appsHere(turn)
-    if (answer.kind !== 'ok') return { view: explainOutcome(endOf(answer), { place: turn.scope.kind }) }
+    if (answer.kind !== 'ok') return { view: explainListTrouble(endOf(answer), turn.scope.kind) }
     const [found, ...others] = findApps(answer.value, words)
     if (!found) {
       // No app of that name is here, so "upgrade ap" was probably a slip of a command.
