@@ -69,7 +69,7 @@ export function createAnswerInTime(parts: AnswerParts): AnswerInTime {
         log(error, work)
         return null
       })
-      if (!first.final) later(deliver.follow(work, messageId), work)
+      if (!first.final) later(deliver.follow(work, messageId, { isWorkingShown: true }), work)
       else if (messageId !== null) later(Promise.resolve(first.final.onShown?.(messageId)), work)
     },
     async press(work, pressedMessageId) {
@@ -77,7 +77,7 @@ export function createAnswerInTime(parts: AnswerParts): AnswerInTime {
       // The card for everybody changes only for an end that is everybody's; who pressed is answered here.
       if (!first.final)
         later(
-          pause(timing.settleMs).then(() => deliver.follow(work, pressedMessageId)),
+          pause(timing.settleMs).then(() => deliver.follow(work, pressedMessageId, { isWorkingShown: true })),
           work,
         )
       else if (!first.final.isPrivate && !first.final.isLiving && pressedMessageId !== null)
@@ -87,8 +87,8 @@ export function createAnswerInTime(parts: AnswerParts): AnswerInTime {
     async submit(work, pressedMessageId) {
       const first = await firstOf(work, timing.workingAfterMs)
       const delivery = first.final
-        ? deliver.final(work, pressedMessageId, first.final)
-        : deliver.follow(work, pressedMessageId)
+        ? deliver.final(work, pressedMessageId, first.final, { isWorkingShown: false })
+        : deliver.follow(work, pressedMessageId, { isWorkingShown: false })
       later(delivery, work)
     },
   }
@@ -98,6 +98,9 @@ export function createAnswerInTime(parts: AnswerParts): AnswerInTime {
 function firstOf(work: Work, ms: number): Promise<{ final: Final | null }> {
   return Promise.race([work.final.then((final) => ({ final })), pause(ms, { final: null }, { ref: false })])
 }
+
+/** Whether the message shows the "working" card, to everybody or to who pressed. */
+type Shown = { isWorkingShown: boolean }
 
 /** Outside the turn: updates, and a new message where an update is not possible or not wanted. */
 function createDelivery({ conversations, timing, log }: AnswerParts) {
@@ -117,20 +120,21 @@ function createDelivery({ conversations, timing, log }: AnswerParts) {
     return isShown
   }
 
-  async function final(work: Work, messageId: string | null, end: Final): Promise<void> {
-    if (end.isLiving && messageId !== null) return
+  /** A living message is left to itself, unless somebody sees the "working" card in its place. */
+  async function final(work: Work, messageId: string | null, end: Final, shown: Shown): Promise<void> {
+    if (end.isLiving && messageId !== null && !shown.isWorkingShown) return
     if (messageId !== null && !end.isPrivate && (await replace(work, messageId, end))) return
     const sent = await conversations.send(work.conversation, end.card)
     if (sent !== null) await end.onShown?.(sent)
   }
 
-  async function follow(work: Work, messageId: string | null): Promise<void> {
+  async function follow(work: Work, messageId: string | null, shown: Shown): Promise<void> {
     for (;;) {
       const step = await Promise.race([
         work.final.then((end) => ({ end })),
         work.progress.next().then((card) => ({ card })),
       ])
-      if ('end' in step) return final(work, messageId, step.end)
+      if ('end' in step) return final(work, messageId, step.end, shown)
       if (messageId === null) continue
       await update(work, messageId, step.card)
       await pause(timing.editEveryMs)

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
+import { alice, type BotUnderTest, bob, startBot } from '../support/bot-under-test.ts'
+import { patienceMs, rolloutPresses, unhurried } from '../support/rollout-presses.ts'
+
+jest.setTimeout(4 * patienceMs)
+
+const admins = '77777777-7777-4777-8777-777777777777'
+let bot: BotUnderTest
+const { plan, press, shows } = rolloutPresses(() => bot)
+
+/** Whether Bob is an admin is asked of Graph, which may take its time; of Alice it is known. */
+beforeAll(async () => {
+  const tenant = { ...acmeTenant(), groups: [{ id: admins, name: 'Rollout admins', members: [acmeIds.bob] }] }
+  const env = { ROLLOUT_ADMINS: `${acmeIds.alice},${admins}`, ROLLOUT_APPROVAL_ABOVE: '3' }
+  const pacing = { ...unhurried, answer: { ...unhurried.answer, pressWorkingAfterMs: 1_000 } }
+  bot = await startBot({ store: 'embedded', tenant, env, pacing })
+  await bot.storeOpened()
+})
+afterAll(async () => {
+  await bot.stop()
+  expect(bot.teams.unexpected).toEqual([])
+})
+
+test('who sees "working" after a press on a rollout’s card sees the rollout in the end, though nothing about it is new', async () => {
+  const card = await plan('group')
+  await press(card, 'Start', alice, 'group')
+  await shows(card, 'Waits for the word of a second admin')
+  // The card is as the rollout is: from here on nothing but the press has a reason to change it.
+  for (let shown = 0; shown !== card.shown.length; ) {
+    shown = card.shown.length
+    await sleep(3_000)
+  }
+  const before = card.shown.length
+  bot.graphFault({ route: /checkMemberGroups$/ }, { kind: 'hang', ms: 2_000 })
+  expect((await press(card, 'Refresh', bob, 'group')).text).toContain('This card will change')
+  await bot.until(() => card.shown.length > before, 15_000)
+  await shows(card, 'Waits for the word of a second admin')
+})
