@@ -43,8 +43,8 @@ export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): 
     async schedule({ turn, upgrade, messageId, isSettled }) {
       const { tenantId, scope, pressed, person, via, conversation, correlationId } = turn
       const actor: Actor = { via, id: person.id, name: person.name }
-      const { expected, appName, app } = upgrade
-      if (!expected || !app) return
+      const { expected, appName, app, externalId } = upgrade
+      if (!expected || !app || !externalId) return
       const job = {
         id: randomUUID(),
         look: 0,
@@ -52,6 +52,7 @@ export function createVerifyLater(parts: VerifyParts): VerifyLater & { start(): 
         tenantId,
         scope,
         app,
+        externalId,
         pressedApp: pressed.app,
         appName,
         actor,
@@ -91,6 +92,7 @@ const jobShape = z.object({
   tenantId: z.string(),
   scope,
   app: z.object({ by: z.enum(['catalogId', 'externalId']), id: z.string() }),
+  externalId: z.string(),
   pressedApp: z.string().nullable(),
   appName: z.string().nullable(),
   actor: z.object({
@@ -137,8 +139,8 @@ async function look(job: Job, parts: VerifyParts, isLast: boolean): Promise<bool
 }
 
 /** Each look that found something is an entry of its own; the same look run twice is one. */
-function entryOf({ id, look, tenantId, scope, app, actor, appName, expected, correlationId }: Job) {
+function entryOf({ id, look, tenantId, scope, externalId, actor, appName, expected, correlationId }: Job) {
   const consent = expected.required.length > 0 ? expected.required : null
-  const trace = { id: `${id}-${look}`, tenantId, scope, externalId: app.id, actor, appName, consent, correlationId }
+  const trace = { id: `${id}-${look}`, tenantId, scope, externalId, actor, appName, consent, correlationId }
   return { ...trace, at: new Date(), requestId: null, isRecovered: true }
 }

@@ -57,6 +57,8 @@ export type Upgrade = {
   appName: string | null
   /** Graph's id of what was found; not there where nothing was. */
   installationId?: string
+  /** What history keeps the app by; not there where nothing was sent. */
+  externalId?: string
   /** How the app was found; null where it was not. */
   app: AppReference | null
   /** State-changing requests that were sent. */
@@ -123,7 +125,7 @@ async function decide(look: Look, request: UpgradeRequest, parts: UpgradeParts):
   const before = { ...look, consented: consented.value, diff, consent }
   const clientAppId = newest?.clientAppId ?? null
   const expected = { from, to, required, consentedBefore: consented.value, clientAppId }
-  const upgrade = { ...(await postUpgrade(before, request, parts)), appName, app, expected }
+  const upgrade = { ...(await postUpgrade(before, request, parts)), appName, app, externalId, expected }
   const isMismatch = upgrade.outcome.kind === 'refused' && upgrade.outcome.reason === 'permission-mismatch'
   const other = isMismatch ? await askedByNow(look, request, { parts, consented: consented.value }) : null
   return other ? { ...upgrade, outcome: other } : upgrade

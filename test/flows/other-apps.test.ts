@@ -43,8 +43,8 @@ function grantAllApps(tenant: Tenant): void {
   }
 }
 
-async function startWith(seeds: Seed[]): Promise<void> {
-  bot = await startBot()
+async function startWith(seeds: Seed[], options: Parameters<typeof startBot>[0] = {}): Promise<void> {
+  bot = await startBot(options)
   const team = bot.sandbox.tenant.teams[0]
   if (team) team.installations = team.installations.slice(0, 1)
   grantAllApps(bot.sandbox.tenant)
@@ -201,4 +201,20 @@ test('upgrade all whose list cannot be read says so to who started it; the plan 
   const { body } = await bot.teams.send(bot.teams.pressed('upgrade-all-start', places.channel, alice, { on: plan.id }))
   expect(textOf(body)).toContain('The apps here')
   expect(plan.shown).toHaveLength(1)
+})
+
+test('what a later look at another app found is what its status tells', async () => {
+  await startWith([{ name: 'Polls', installed: '1.0', newest: '2.0' }], {
+    store: 'embedded',
+    pacing: { looksAfterSeconds: [1, 1, 1] },
+  })
+  bot.sandbox.tenant.behaviours.propagationMs = 3_000
+  await type('upgrade polls')
+  await bot.teams.until((text) => /accepted/i.test(text))
+  const later = await bot.teams.until((text) => text.includes('Upgraded') && text.includes('Polls'), 20_000)
+  const status = cardOf(later).buttons.find(({ verb }) => verb === 'status')
+  const { body } = await bot.teams.send(
+    bot.teams.pressed('status', places.channel, alice, { on: later.id, data: status?.data ?? {} }),
+  )
+  expect(textOf(body)).toMatch(/Last upgrade\n.*\n1\.0 → 2\.0\nUpgraded\n/)
 })
