@@ -306,7 +306,9 @@ test.each([
 })
 
 test('whoever grants a permission is told when a running bot will use it', () => {
-  expect(grant('User.Read.All')).toMatch(/^Add User\.Read\.All .* within a minute after Graph refuses .* or it is restarted\.$/)
+  expect(grant('User.Read.All')).toMatch(
+    /^Add User\.Read\.All .* within a minute after Graph refuses .* or it is restarted\.$/,
+  )
 })
 
 test('what nobody foresaw is one line without secrets, and its place in the code is for who debugs', () => {

@@ -17,6 +17,7 @@ test('an installation that is behind is upgraded with one request, and read back
   expect(upgrade).toEqual({
     outcome: { kind: 'upgraded', from: '1.0', to: '2.0', ...held },
     appName: 'App',
+    externalId: 'app',
     installationId: 'installation',
     app: { by: 'externalId', id: 'app' },
     posts: 1,
