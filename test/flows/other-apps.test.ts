@@ -206,7 +206,7 @@ test('upgrade all whose list cannot be read says so to who started it; the plan 
 test('what a later look at another app found is what its status tells', async () => {
   await startWith([{ name: 'Polls', installed: '1.0', newest: '2.0' }], {
     store: 'embedded',
-    pacing: { looksAfterSeconds: [1, 1, 1] },
+    pacing: { looksAfterSeconds: [1, 2, 2] },
   })
   bot.sandbox.tenant.behaviours.propagationMs = 3_000
   await type('upgrade polls')
