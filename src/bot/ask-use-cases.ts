@@ -3,6 +3,7 @@ import type { AskUpgrade } from '../installations/ask-upgrade.ts'
 import type { AuditLog, DeclinedConsents } from '../installations/audit-log.ts'
 import { judge, type UpgradePolicy } from '../installations/authority.ts'
 import type { AppReference, InstalledApps } from '../installations/installed-apps.ts'
+import { isApp } from '../installations/is-app.ts'
 import { listApps } from '../installations/list-apps.ts'
 import { readStatus } from '../installations/read-status.ts'
 import type { Scope } from '../installations/scope.ts'
@@ -40,12 +41,9 @@ export function upgradeByTurn(askUpgrade: AskUpgrade) {
 }
 
 export function appsByTurn({ tenant, ownApp }: UseCaseParts): AppsHere {
-  const isOwnApp: IsOwnApp = (app) =>
-    [app.externalId, app.catalogId].some((id) => id?.toLowerCase() === ownApp.id.toLowerCase())
+  const isOwnApp = (app: Parameters<typeof isApp>[0]) => isApp(app, ownApp)
   return ({ tenantId, scope, correlationId }) => listApps(scope, { ...tenant(tenantId), isOwnApp }, { correlationId })
 }
-
-type IsOwnApp = (app: { externalId: string | null; catalogId: string }) => boolean
 
 /** Attempts of people who may not, or for nothing, may stand in front of the last real upgrade; this many are looked at. */
 const lastOf = 50

@@ -1,4 +1,5 @@
 import type { AskUpgrade } from '../installations/ask-upgrade.ts'
+import { isApp } from '../installations/is-app.ts'
 import { appsByTurn, statusByTurn, type UseCaseParts, upgradeByTurn } from './ask-use-cases.ts'
 import type { Conversations } from './conversations.ts'
 import { createFindStanding } from './find-standing.ts'
@@ -39,7 +40,7 @@ export function createCommandHandlers(parts: CommandParts): Record<Exclude<Comma
     accept: createAccept({ upgradeHere, reply }),
     'not-now': createNotNow({ ...parts, findStanding, status }),
     status,
-    apps: createApps({ appsHere, isOwnApp: ({ externalId }) => externalId?.toLowerCase() === ownApp.id.toLowerCase() }),
+    apps: createApps({ appsHere, isOwnApp: (app) => isApp({ ...app, catalogId: app.reference }, ownApp) }),
     history: createHistory(parts),
   }
 }

@@ -34,11 +34,11 @@ export function welcomeView(place: Place): CardView {
 }
 
 /** Shown when an answer takes longer than people wait for; the finished card takes its place. */
-export function workingView(about: { appName?: string | null; doing?: 'upgrade' | 'status' } = {}): CardView {
+export function workingView(): CardView {
   return {
     card: 'working',
-    appName: shownName(about.appName),
-    summary: about.doing === 'upgrade' ? 'The upgrade is under way.' : 'Microsoft Graph is being asked.',
+    appName: shownName(null),
+    summary: 'What you asked for is under way.',
     next: ['This card will change when the answer is there. There is no need to ask again.'],
   }
 }

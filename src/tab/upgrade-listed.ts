@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { judge, type Standing, type Verdict } from '../installations/authority.ts'
 import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference, Installation } from '../installations/installed-apps.ts'
+import { isApp } from '../installations/is-app.ts'
 import { type Admitted, admitPerson } from './admit-person.ts'
 import { badRequest, notFound } from './problems.ts'
 import { readInstalled } from './read-installed.ts'
@@ -60,8 +61,7 @@ async function upgrade(asked: Asked, parts: TabParts): Promise<TabReply> {
 
 /** The tab's own app by the name the bot has for it, so that who types and who presses here share one upgrade. */
 function referenceTo({ app }: Installation, ownApp: AppReference): AppReference {
-  const isOwn = [app.externalId, app.catalogId].some((id) => id?.toLowerCase() === ownApp.id.toLowerCase())
-  return isOwn ? ownApp : { by: 'catalogId', id: app.catalogId }
+  return isApp(app, ownApp) ? ownApp : { by: 'catalogId', id: app.catalogId }
 }
 
 /** Only the meeting's bot learns from Teams who organizes or presents, so there the chat is the place to accept. */

@@ -142,7 +142,7 @@ export const sampleViews: Record<string, CardView> = {
   'failed-unexpectedly': explainUnexpected('Something went wrong inside the bot. Its log has more under 4b7e6a1c.'),
   'list-unreadable': explainListTrouble({ kind: 'failed', detail: 'Graph answered 418.', requestId }, 'team'),
   'try-later': explainOutcome({ kind: 'try-later', retryAfterSeconds: 90, requestId }, forUser),
-  working: workingView({ appName, doing: 'upgrade' }),
+  working: workingView(),
   ...sampleStatuses,
   ...sampleLists,
   ...sampleRollouts,

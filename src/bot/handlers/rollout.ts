@@ -1,4 +1,5 @@
 import type { Trouble } from '../../installations/answer.ts'
+import { isApp } from '../../installations/is-app.ts'
 import type { Rollouts } from '../../rollouts/create-rollouts.ts'
 import { isOver, type Rollout } from '../../rollouts/rollout.ts'
 import type { PlaceKind } from '../../rollouts/target.ts'
@@ -27,10 +28,8 @@ export async function planRollout(turn: Turn, parts: PlanParts, lead: string | n
 
 /** A rollout of the app that is not over; a dry run is in nobody's way. */
 export async function findUnderWay(tenantId: string, { rollouts, house }: PlanParts): Promise<Rollout | null> {
-  const isSame = ({ externalId, catalogId }: Rollout['app']) =>
-    [externalId, catalogId].some((id) => id?.toLowerCase() === house.app.id.toLowerCase())
   const last = await rollouts.list(tenantId, lastRollouts)
-  return last.find((one) => !one.settings.isDryRun && isSame(one.app) && !isOver(one)) ?? null
+  return last.find((one) => !one.settings.isDryRun && isApp(one.app, house.app) && !isOver(one)) ?? null
 }
 
 const lastRollouts = 20
