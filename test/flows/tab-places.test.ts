@@ -115,6 +115,15 @@ describe('in a place', () => {
     expect(tab.posts()).toEqual([])
   })
 
+  test.each([
+    ...['chats/19:x@thread.skype', 'chats/19:general@thread.tacv2', 'chats/19:x@evil.example', 'chats/x'],
+    ...['teams/19:general@thread.tacv2', 'teams/me'],
+  ])('Graph is not asked about %s, which cannot be the id of one', async (place) => {
+    tab = await startTab()
+    expect((await tab.get(`/api/tab/${place}/installations`)).status).toBe(404)
+    expect(tab.calls()).toEqual([])
+  })
+
   test('the history of a place is for its members, and names who asked', async () => {
     tab = await startTab({ store: 'embedded' })
     await tab.post(upgradePath('team'))
