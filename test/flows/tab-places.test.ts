@@ -133,6 +133,28 @@ describe('in a place', () => {
     expect((await tab.get(`${api.team}/history`, { as: dave })).status).toBe(404)
   })
 
+  test('what Graph finally refuses to list is told as that: why, and by which of its requests', async () => {
+    tab = await startTab()
+    const message = 'Missing role permissions on the request.'
+    tab.graphFault(
+      { route: '/teams/{id}/installedApps' },
+      { kind: 'status', status: 403, code: 'Forbidden', message },
+      9,
+    )
+    for (const ask of [() => tab.get(`${api.team}/installations`), () => tab.post(upgradePath('team'))]) {
+      const answer = await ask()
+      expect(answer.status).toBe(403)
+      expect(answer.body).toMatchObject({
+        type: '/problems/refused',
+        status: 403,
+        reason: 'missing-permission',
+        detail: expect.stringContaining(message),
+        requestId: tab.sandbox.journal.at(-1)?.requestId,
+      })
+    }
+    expect(tab.posts()).toEqual([])
+  })
+
   test('that who is in a team cannot be read is one more reason for nothing to be here', async () => {
     tab = await startTab()
     tab.graphFault(

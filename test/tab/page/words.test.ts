@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { permissionMeanings } from '../../../src/installations/permission-meanings.ts'
+import type { RefusalReason } from '../../../src/installations/upgrade-outcome.ts'
 import type { Problem } from '../../../src/tab/page/api/answer.ts'
 import { explainOutcome, outcomeInShort } from '../../../src/tab/page/apps/explain-outcome.ts'
 import { textDirection } from '../../../src/tab/page/teams/text-direction.ts'
@@ -17,6 +18,7 @@ const problems: Problem[] = [
   { kind: 'unauthorized' },
   { kind: 'not-found' },
   { kind: 'not-allowed' },
+  { kind: 'refused', reason: 'missing-permission', detail: 'Missing role permissions.', requestId: null },
   { kind: 'rate-limited', retryAfterSeconds: 61 },
   { kind: 'offline' },
   { kind: 'unavailable' },
@@ -56,6 +58,21 @@ describe.each(['en-us', 'de-de'])('in %s', (locale) => {
     expect(textsIn(words).filter(([, text]) => text.trim() === '')).toEqual([])
   })
 })
+
+test.each([
+  ['en', /admin .* can grant it/, /updated by hand/],
+  ['de', /Administration kann sie .* erteilen/, /Von Hand .* aktualisieren/],
+])(
+  'in %s what Graph finally refuses to show is not called a missing answer, and has a next step',
+  async (locale, lacking, elsewhere) => {
+    const { words } = await loadWords(locale)
+    const said = (reason: RefusalReason) =>
+      words.problem({ kind: 'refused', reason, detail: null, requestId: null }, 'team')
+    expect(said('missing-permission').title).toBe(words.outcome.refused['missing-permission'].title)
+    expect(said('missing-permission').next).toMatch(lacking)
+    expect(said('unsupported').next).toMatch(elsewhere)
+  },
+)
 
 test('German says everything that English says, in words of its own', async () => {
   const [{ words: english }, { words: german }] = [await loadWords('en'), await loadWords('de')]

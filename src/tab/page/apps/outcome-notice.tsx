@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
 import type { UpgradeOutcome } from '../../../installations/upgrade-outcome.ts'
 import { usePage } from '../page-context.ts'
+import { AnswerFacts } from './answer-facts.tsx'
 import { explainOutcome } from './explain-outcome.ts'
 import { NoticeText } from './notice-text.tsx'
 import { PermissionList } from './permission-list.tsx'
@@ -18,22 +19,8 @@ export function OutcomeNotice({ outcome }: { outcome: UpgradeOutcome }) {
         {sections.map(([title, permissions]) => (
           <PermissionList key={title} title={title} permissions={permissions} />
         ))}
-        {(detail || requestId) && (
-          <dl className="facts">
-            {detail && <Fact name={words.outcome.details} value={detail} />}
-            {requestId && <Fact name={words.outcome.requestId} value={requestId} />}
-          </dl>
-        )}
+        <AnswerFacts detail={detail} requestId={requestId} />
       </MessageBarBody>
     </MessageBar>
-  )
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd dir="auto">{value}</dd>
-    </div>
   )
 }

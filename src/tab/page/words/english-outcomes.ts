@@ -27,7 +27,7 @@ export function englishOutcomes({ wait }: Formats): OutcomeWords {
       text: 'Somebody has to accept them first. Nothing was changed.',
     },
     notInstalled,
-    refused,
+    refused: englishRefusals,
     tryLater: (seconds) => ({
       title: 'Microsoft Graph is busy',
       text: `It asks to wait. Please try again ${wait(seconds)}.`,
@@ -72,7 +72,7 @@ const notInstalled: OutcomeWords['notInstalled'] = {
   },
 }
 
-const refused: Record<RefusalReason, Notice> = {
+export const englishRefusals: Record<RefusalReason, Notice> = {
   'not-allowed-person': {
     title: 'You may not do that here',
     text: 'Nothing was changed.',

@@ -27,7 +27,7 @@ export function germanOutcomes({ wait }: Formats): OutcomeWords {
       text: 'Zuerst muss jemand zustimmen. Es wurde nichts geändert.',
     },
     notInstalled,
-    refused,
+    refused: germanRefusals,
     tryLater: (seconds) => ({
       title: 'Microsoft Graph ist ausgelastet',
       text: `Bitte versuchen Sie es ${wait(seconds)} noch einmal.`,
@@ -72,7 +72,7 @@ const notInstalled: OutcomeWords['notInstalled'] = {
   },
 }
 
-const refused: Record<RefusalReason, Notice> = {
+export const germanRefusals: Record<RefusalReason, Notice> = {
   'not-allowed-person': {
     title: 'Das dürfen Sie hier nicht',
     text: 'Es wurde nichts geändert.',
