@@ -144,7 +144,11 @@ const states: Record<string, State> = {
       await tab.locator('.rollouts__head button').click()
       await tab.getByRole('dialog').getByRole('button').last().click()
     },
-    isThere: ({ tab }) => tab.getByRole('dialog').getByText('TeamSettings.Read.Group').waitFor(),
+    isThere: async ({ tab }) => {
+      const dialog = tab.getByRole('dialog')
+      for (const told of ['TeamSettings.Read.Group', 'Manage team › Apps', 'Manage your apps', /22:00.*06:00.*Berlin/])
+        await dialog.getByText(told).waitFor()
+    },
   },
 }
 

@@ -75,6 +75,19 @@ test.each([
   expect(installations()).toEqual([])
 })
 
+test('a rollout’s plan in the tab says what is left out in China, and when upgrades are sent', async () => {
+  const env = { CLOUD: 'china', ROLLOUT_ADMINS: acmeIds.alice, ROLLOUT_WINDOW: '22:00-06:00 Asia/Shanghai' }
+  const tab = await startTab({ store: 'embedded', env })
+  running = tab
+  await tab.storeOpened()
+  const { body } = await tab.post('/api/tab/rollouts/preview', {})
+  expect(body).toMatchObject({
+    kind: 'ok',
+    notOffered: [expect.stringContaining('Manage team › Apps'), expect.stringContaining('Manage your apps')],
+    usual: { window: { from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai' } },
+  })
+})
+
 test('a rollout in China is about chats alone: what Graph does not offer there is neither looked for nor counted', async () => {
   const tenant = acmeTenant()
   for (const token of Object.values(tenant.tokens)) {

@@ -70,7 +70,8 @@ test('an admin plans, starts, follows and exports a rollout, and it is told of b
     version: '1.10.0',
     asksForMore: false,
     known: { team: 5, chat: 0, user: 0 },
-    usual: { source: 'directory', approvalAbove: 20 },
+    notOffered: [],
+    usual: { source: 'directory', window: null, approvalAbove: 20 },
   })
   expect(upgrades()).toEqual([])
   const id = await begin({ ...atOnce(0, 5), acceptedSet: plan.body['hash'] })

@@ -33,9 +33,7 @@ function previewBody({ app, pinned, ...rest }: RolloutPreview) {
   return { app: { name, externalId, catalogId }, version: pinned.version, ...rest }
 }
 
-const usualBody = ({ usual: { source, window, verify, approvalAbove } }: TabRollouts) => {
-  return { source, window, verify, approvalAbove }
-}
+const usualBody = ({ usual: { source, window, approvalAbove } }: TabRollouts) => ({ source, window, approvalAbove })
 
 /** Why the catalog could not be read. It is always there: one that is not found is kept from this app. */
 export function catalogProblem(trouble: Trouble) {
