@@ -7,3 +7,8 @@ export function isGuid(value: unknown): value is string {
 export function isChatId(id: string): boolean {
   return /^19:[\w+=/-]{1,300}@(thread\.v2|unq\.gbl\.spaces)$/.test(id)
 }
+
+/** By the form of its id, which is all that a chat's id tells of it. */
+export function isMeetingChat(chatId: string): boolean {
+  return chatId.startsWith('19:meeting_')
+}

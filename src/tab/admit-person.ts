@@ -1,6 +1,6 @@
 import type { Answer } from '../installations/answer.ts'
 import type { Standing } from '../installations/authority.ts'
-import { isChatId, isGuid } from '../installations/place-ids.ts'
+import { isChatId, isGuid, isMeetingChat } from '../installations/place-ids.ts'
 import type { Scope } from '../installations/scope.ts'
 import { notFound } from './problems.ts'
 import { type ClaimedPlace, problem, type TabParts, type TabRequest } from './tab-parts.ts'
@@ -68,5 +68,5 @@ async function standingIn(
 
 /** Who presents in a meeting is known to its bot, not to Graph: a tab can only tell that it is a meeting. */
 function standingOfMember(chatId: string): Standing {
-  return chatId.startsWith('19:meeting_') ? { place: 'meeting', role: 'unknown' } : { place: 'chat' }
+  return isMeetingChat(chatId) ? { place: 'meeting', role: 'unknown' } : { place: 'chat' }
 }

@@ -11,7 +11,7 @@ import {
   startLocalTeams,
   type TabChoices,
 } from '../support/tab-page.ts'
-import { installed, upgradePath } from '../support/tab-under-test.ts'
+import { askForMore, installed, upgradePath } from '../support/tab-under-test.ts'
 
 jest.setTimeout(90_000)
 
@@ -131,6 +131,18 @@ test('a plain member of the team is refused and told who may', async () => {
   await rowOf(tab, 'Contoso Polls')
     .getByText('Only an owner of this team may upgrade apps here: Alice Adams.')
     .waitFor()
+  expect(upgradesSent()).toEqual([])
+})
+
+test('in a meeting new permissions are for its chat, which is said before a press and after it', async () => {
+  askForMore(teams.sandbox.tenant, 'ChatMessage.Read.Chat')
+  const tab = await open({ place: `chat:${acmeIds.meetingChat}` })
+  await tab.tab.getByRole('button', { name: 'Review what Acme Assistant asks for' }).click()
+  const dialog = tab.tab.getByRole('dialog')
+  await dialog.getByText('in the meeting’s chat, by typing “upgrade app” there').waitFor()
+  await dialog.getByRole('button', { name: 'Accept and upgrade' }).click()
+  await rowOf(tab, 'Acme Assistant').getByText('Type “upgrade app” in the meeting’s chat').waitFor()
+  await expect(rowOf(tab, 'Acme Assistant').getByText('from this tab').count()).resolves.toBe(0)
   expect(upgradesSent()).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { isChatId, isGuid } from '../../src/installations/place-ids.ts'
+import { isChatId, isGuid, isMeetingChat } from '../../src/installations/place-ids.ts'
 
 test.each([
   '19:0f5d0f5d@thread.v2',
@@ -14,6 +14,10 @@ test.each([
   ...['19:@thread.v2', '19:x@thread.v2;messageid=1', ' 19:x@thread.v2', `19:${'x'.repeat(301)}@thread.v2`, ''],
 ])('%j is no chat', (id) => {
   expect(isChatId(id)).toBe(false)
+})
+
+test('a meeting is told by the form of its id', () => {
+  expect(['19:meeting_MjdhNjM4YzUt@thread.v2', '19:0f5d0f5d@thread.v2'].map(isMeetingChat)).toEqual([true, false])
 })
 
 test('a team and a person are named by a GUID in any case, and by nothing around it', () => {

@@ -37,7 +37,7 @@ describe.each(['en-us', 'de-de'])('in %s', (locale) => {
     const { words } = await loadWords(locale)
     for (const outcome of Object.values(sampleOutcomes)) {
       for (const place of places) {
-        const { notice } = explainOutcome(outcome, place, words)
+        const { notice } = explainOutcome(outcome, { place, isMeeting: false }, words)
         expect(notice.title.length).toBeGreaterThan(5)
         expect(notice.text).toMatch(/\.$/)
       }
@@ -73,6 +73,20 @@ test.each([
     expect(said('unsupported').next).toMatch(elsewhere)
   },
 )
+
+test.each([
+  ['en', 'in the meeting’s chat'],
+  ['de', 'in den Chat der Besprechung'],
+])('in %s who may not in a meeting is sent to its chat, and elsewhere to who may', async (locale, chat) => {
+  const { words } = await loadWords(locale)
+  const next = (place: 'chat' | 'team', isMeeting: boolean, outcome = sampleOutcomes['Person']) =>
+    outcome && explainOutcome(outcome, { place, isMeeting }, words).notice.next
+  expect(next('chat', true)).toContain(chat)
+  expect(next('chat', true)).toContain('upgrade app')
+  expect(words.consent.leadInMeeting).toContain('upgrade app')
+  expect(next('chat', false)).toBe(words.outcome.refused['not-allowed-person'].next)
+  expect(next('chat', true, sampleOutcomes['Permission'])).toBe(words.outcome.refused['missing-permission'].next)
+})
 
 test('German says everything that English says, in words of its own', async () => {
   const [{ words: english }, { words: german }] = [await loadWords('en'), await loadWords('de')]

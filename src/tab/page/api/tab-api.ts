@@ -17,6 +17,9 @@ import {
 /** The place a tab is about: the person's own apps, or those of one team or chat. */
 export type Place = { kind: 'me' } | { kind: 'team'; groupId: string } | { kind: 'chat'; chatId: string }
 
+/** What the page's words depend on. `isMeeting`: a chat that is a meeting's, so what is accepted is accepted in the chat itself. */
+export type Where = { place: Place['kind']; isMeeting: boolean }
+
 export type TabApi = {
   listApps(signal: AbortSignal): Promise<Answer<ListedApp[]>>
   /** `consent`: exactly the permissions a person said yes to; null when nobody was asked. */

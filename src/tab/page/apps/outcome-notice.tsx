@@ -8,9 +8,9 @@ import { PermissionList } from './permission-list.tsx'
 
 /** How an upgrade ended, beneath its app. */
 export function OutcomeNotice({ outcome }: { outcome: UpgradeOutcome }) {
-  const { place, speech } = usePage()
-  const { words } = speech
-  const { tone, notice, sections, detail, requestId } = explainOutcome(outcome, place, words)
+  const page = usePage()
+  const { words } = page.speech
+  const { tone, notice, sections, detail, requestId } = explainOutcome(outcome, page, words)
   return (
     <MessageBar intent={tone} layout="multiline" className="notice">
       <MessageBarBody>

@@ -28,6 +28,7 @@ export function englishOutcomes({ wait }: Formats): OutcomeWords {
     },
     notInstalled,
     refused: englishRefusals,
+    nextInMeeting: 'Type “upgrade app” in the meeting’s chat: there its organizer or a presenter may do it.',
     tryLater: (seconds) => ({
       title: 'Microsoft Graph is busy',
       text: `It asks to wait. Please try again ${wait(seconds)}.`,

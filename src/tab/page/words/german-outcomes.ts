@@ -28,6 +28,8 @@ export function germanOutcomes({ wait }: Formats): OutcomeWords {
     },
     notInstalled,
     refused: germanRefusals,
+    nextInMeeting:
+      'Schreiben Sie „upgrade app“ in den Chat der Besprechung: Dort darf es, wer sie organisiert oder in ihr präsentiert.',
     tryLater: (seconds) => ({
       title: 'Microsoft Graph ist ausgelastet',
       text: `Bitte versuchen Sie es ${wait(seconds)} noch einmal.`,
