@@ -88,6 +88,20 @@ test.each([
   expect(next('chat', true, sampleOutcomes['Permission'])).toBe(words.outcome.refused['missing-permission'].next)
 })
 
+test.each([
+  ['en', 'Nothing was sent'],
+  ['de', 'nichts gesendet'],
+])('in %s what failed before anything was sent is not called uncertain', async (locale, unsent) => {
+  const { words } = await loadWords(locale)
+  const said = (more: object) => {
+    const outcome = { kind: 'failed' as const, detail: 'no answer', requestId: null, ...more }
+    return explainOutcome(outcome, { place: 'me', isMeeting: false }, words).notice
+  }
+  expect(said({ wasSent: false }).text).toContain(unsent)
+  expect(said({ wasSent: true })).toEqual(words.outcome.failed)
+  expect(said({})).toEqual(words.outcome.failed)
+})
+
 test('German says everything that English says, in words of its own', async () => {
   const [{ words: english }, { words: german }] = [await loadWords('en'), await loadWords('de')]
   const [said, gesagt] = [new Map(textsIn(english)), new Map(textsIn(german))]

@@ -1,5 +1,4 @@
 import type { Permission } from '../../../installations/permission-set.ts'
-import type { UpgradeOutcome } from '../../../installations/upgrade-outcome.ts'
 import { type Answer, ok } from './answer.ts'
 import { type ApiParts, callApi, callForJson, within } from './call-api.ts'
 import { parseEvents } from './parse-events.ts'
@@ -12,6 +11,7 @@ import {
   isOutcomeEvent,
   type ListedApp,
   type OutcomeEvent,
+  type ToldOutcome,
 } from './tab-shapes.ts'
 
 /** The place a tab is about: the person's own apps, or those of one team or chat. */
@@ -23,7 +23,7 @@ export type Where = { place: Place['kind']; isMeeting: boolean }
 export type TabApi = {
   listApps(signal: AbortSignal): Promise<Answer<ListedApp[]>>
   /** `consent`: exactly the permissions a person said yes to; null when nobody was asked. */
-  upgrade(id: string, consent: Permission[] | null): Promise<Answer<UpgradeOutcome>>
+  upgrade(id: string, consent: Permission[] | null): Promise<Answer<ToldOutcome>>
   history(after: string | null): Promise<Answer<HistoryPage>>
   /** Calls back for each outcome that the server tells, until it ends the stream or `signal` does. */
   followOutcomes(onOutcome: (event: OutcomeEvent) => void, signal: AbortSignal): Promise<void>

@@ -1,6 +1,7 @@
 import type { Permission } from '../../../installations/permission-set.ts'
 import type { UpgradeOutcome } from '../../../installations/upgrade-outcome.ts'
 import type { Where } from '../api/tab-api.ts'
+import type { ToldOutcome } from '../api/tab-shapes.ts'
 import type { Notice, Words } from '../words/words.ts'
 
 export type OutcomeView = {
@@ -14,7 +15,7 @@ export type OutcomeView = {
 type Ending<Kind extends UpgradeOutcome['kind']> = Extract<UpgradeOutcome, { kind: Kind }>
 
 /** How an upgrade ended, as the list says it: what happened and what to do next. */
-export function explainOutcome(outcome: UpgradeOutcome, where: Where, words: Words): OutcomeView {
+export function explainOutcome(outcome: ToldOutcome, where: Where, words: Words): OutcomeView {
   const say = words.outcome
   switch (outcome.kind) {
     case 'upgraded':
@@ -34,7 +35,12 @@ export function explainOutcome(outcome: UpgradeOutcome, where: Where, words: Wor
       return { ...plain, tone: 'warning', notice: say.tryLater(retryAfterSeconds), requestId }
     }
     case 'failed':
-      return { ...plain, ...answerOf(outcome), tone: 'error', notice: say.failed }
+      return {
+        ...plain,
+        ...answerOf(outcome),
+        tone: 'error',
+        notice: outcome.wasSent === false ? say.failedUnsent : say.failed,
+      }
   }
 }
 

@@ -1,5 +1,5 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
-import type { UpgradeOutcome } from '../../../installations/upgrade-outcome.ts'
+import type { ToldOutcome } from '../api/tab-shapes.ts'
 import { usePage } from '../page-context.ts'
 import { AnswerFacts } from './answer-facts.tsx'
 import { explainOutcome } from './explain-outcome.ts'
@@ -7,7 +7,7 @@ import { NoticeText } from './notice-text.tsx'
 import { PermissionList } from './permission-list.tsx'
 
 /** How an upgrade ended, beneath its app. */
-export function OutcomeNotice({ outcome }: { outcome: UpgradeOutcome }) {
+export function OutcomeNotice({ outcome }: { outcome: ToldOutcome }) {
   const page = usePage()
   const { words } = page.speech
   const { tone, notice, sections, detail, requestId } = explainOutcome(outcome, page, words)

@@ -38,6 +38,11 @@ export function englishOutcomes({ wait }: Formats): OutcomeWords {
       text: 'Something unexpected happened on the way.',
       next: 'Look again to see what Teams reports now, then try again. If it happens again, give your admin the details.',
     },
+    failedUnsent: {
+      title: 'This was not upgraded',
+      text: 'Something unexpected happened on the way. Nothing was sent, so nothing was changed.',
+      next: 'Try again. If it happens again, give your admin the details.',
+    },
     details: 'Details',
     requestId: 'Request id',
     short: {

@@ -39,6 +39,11 @@ export function germanOutcomes({ wait }: Formats): OutcomeWords {
       text: 'Unterwegs ist etwas Unerwartetes geschehen.',
       next: 'Sehen Sie noch einmal nach, was Teams jetzt meldet, und versuchen Sie es dann wieder. Geschieht es erneut, geben Sie die Angaben unten Ihrer Administration.',
     },
+    failedUnsent: {
+      title: 'Es wurde nicht aktualisiert',
+      text: 'Unterwegs ist etwas Unerwartetes geschehen. Es wurde nichts gesendet und nichts geändert.',
+      next: 'Versuchen Sie es noch einmal. Geschieht es erneut, geben Sie die Angaben unten Ihrer Administration.',
+    },
     details: 'Einzelheiten',
     requestId: 'Anfragekennung',
     short: {

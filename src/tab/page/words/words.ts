@@ -101,6 +101,7 @@ export type OutcomeWords = {
   nextInMeeting: string
   tryLater: (seconds: number) => Notice
   failed: Notice
+  failedUnsent: Notice
   details: string
   requestId: string
   short: Record<
