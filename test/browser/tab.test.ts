@@ -290,6 +290,20 @@ test('a busy Graph is said with how long to wait', async () => {
   await rowOf(tab, 'Contoso Polls').getByText('in 40 seconds').waitFor()
 })
 
+test('what Graph finally refuses is said with its reason and its request id, and not as a missing answer', async () => {
+  const tab = await open({ place: team })
+  await rowOf(tab, 'Contoso Polls').waitFor()
+  const message = 'Missing role permissions on the request.'
+  const fault = { kind: 'status', status: 403, code: 'Forbidden', message } as const
+  teams.graphFault({ route: '/teams/{id}/installedApps' }, fault, 9)
+  await rowOf(tab, 'Contoso Polls').getByRole('button', { name: 'Upgrade Contoso Polls' }).click()
+  const row = rowOf(tab, 'Contoso Polls')
+  await row.getByText('This app lacks a Microsoft Graph permission').waitFor()
+  await row.getByText(message).waitFor()
+  await row.getByText('Request id').waitFor()
+  await expect(row.getByText('No answer came').count()).resolves.toBe(0)
+})
+
 test('the tab is added to a team by saving its configuration page', async () => {
   const tab = await open({ place: team, page: 'config' })
   await tab.tab.getByRole('heading', { name: 'Add a tab with the apps of this team' }).waitFor()
