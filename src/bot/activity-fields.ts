@@ -1,14 +1,11 @@
 import type { Activity } from 'botbuilder'
+import { isGuid } from '../installations/place-ids.ts'
 
 /** `value[name]` of whatever a client sent. Own properties only: `__proto__` and its kind are no fields. */
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? Reflect.get(value, name)
     : undefined
-}
-
-export function isGuid(value: unknown): value is string {
-  return typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)
 }
 
 /** The tenant a turn belongs to: the conversation's, which Teams fills in, else the channel data's. */

@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder'
-import { field, isGuid, tenantOf } from './activity-fields.ts'
+import { isGuid } from '../installations/place-ids.ts'
+import { field, tenantOf } from './activity-fields.ts'
 import { isAllowedServiceUrl, type ServiceUrlRule } from './service-url.ts'
 
 export type Admission = {

@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder'
+import { isChatId, isGuid } from '../installations/place-ids.ts'
 import type { Scope } from '../installations/scope.ts'
-import { field, isGuid } from './activity-fields.ts'
+import { field } from './activity-fields.ts'
 
 export type Where =
   | { kind: 'known'; scope: Scope }
@@ -35,11 +36,12 @@ export async function whichPlace(activity: Activity, findTeamGroupId: FindTeamGr
   }
 }
 
-/** A group or meeting chat, without the message a thread id points at. A channel's id is never a chat's. */
+/** A group or meeting chat, without the message a thread id points at. */
 function whichChat(conversationId: string): Where {
   const [chatId = ''] = conversationId.split(';')
-  const isChat = /^19:[\w+=/-]+@(thread\.v2|unq\.gbl\.spaces)$/.test(chatId)
-  return isChat ? { kind: 'known', scope: { kind: 'chat', chatId } } : { kind: 'unknown', reason: 'unknown-place' }
+  return isChatId(chatId)
+    ? { kind: 'known', scope: { kind: 'chat', chatId } }
+    : { kind: 'unknown', reason: 'unknown-place' }
 }
 
 async function whichTeam(activity: Activity, findTeamGroupId: FindTeamGroupId): Promise<Where> {

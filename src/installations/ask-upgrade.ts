@@ -34,10 +34,16 @@ export type UpgradeProgress = {
   actor: Actor
 } & Step
 
-/** `installationId` is null where none was found. */
+/** `installationId` is null where none was found, `posts` (what was sent) where nobody knows. */
 type Step =
   | { kind: 'started' }
-  | { kind: 'ended'; installationId: string | null; appName: string | null; outcome: UpgradeOutcome }
+  | {
+      kind: 'ended'
+      installationId: string | null
+      appName: string | null
+      outcome: UpgradeOutcome
+      posts: number | null
+    }
 
 export type AskParts = {
   tenant(tenantId: string): Pick<UpgradeParts, 'installedApps' | 'appCatalog'>
@@ -72,11 +78,11 @@ export function createAskUpgrade({ tenant, patience, audit, onProgress }: AskPar
       tell({ kind: 'started' })
       const where = { tenantId, scope, externalId }
       const upgrade = await auditedUpgrade({ request, where, actor }, parts, audit).catch((error: unknown) => {
-        tell({ kind: 'ended', installationId: null, appName: null, outcome: unforeseen })
+        tell({ kind: 'ended', installationId: null, appName: null, outcome: unforeseen, posts: null })
         throw error
       })
-      const { appName, outcome, installationId = null } = upgrade
-      tell({ kind: 'ended', installationId, appName, outcome })
+      const { appName, outcome, posts, installationId = null } = upgrade
+      tell({ kind: 'ended', installationId, appName, outcome, posts })
       return upgrade
     }
     return share({ tenantId, appId, request, fly })

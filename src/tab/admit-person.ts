@@ -1,5 +1,6 @@
 import type { Answer } from '../installations/answer.ts'
 import type { Standing } from '../installations/authority.ts'
+import { isChatId, isGuid, isMeetingChat } from '../installations/place-ids.ts'
 import type { Scope } from '../installations/scope.ts'
 import { notFound } from './problems.ts'
 import { type ClaimedPlace, problem, type TabParts, type TabRequest } from './tab-parts.ts'
@@ -38,14 +39,11 @@ const guest: Standing = { place: 'outside', why: 'guest' }
 
 type SharedScope = Extract<Scope, { kind: 'team' | 'chat' }>
 
-/** Null for what cannot be one's id; a channel's id is never a chat's. */
+/** Null for what cannot be one's id. */
 function scopeOf({ kind, id }: Extract<ClaimedPlace, { kind: 'team' | 'chat' }>): SharedScope | null {
-  if (kind === 'team') return isGuid.test(id) ? { kind, teamId: id.toLowerCase() } : null
-  return isChatId.test(id) && !id.endsWith('@thread.tacv2') ? { kind, chatId: id } : null
+  if (kind === 'team') return isGuid(id) ? { kind, teamId: id.toLowerCase() } : null
+  return isChatId(id) ? { kind, chatId: id } : null
 }
-
-const isGuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
-const isChatId = /^19:[\w.=+-]{1,300}@[\w.-]{1,100}$/
 
 /** Null: not in it. */
 async function standingIn(
@@ -70,5 +68,5 @@ async function standingIn(
 
 /** Who presents in a meeting is known to its bot, not to Graph: a tab can only tell that it is a meeting. */
 function standingOfMember(chatId: string): Standing {
-  return chatId.startsWith('19:meeting_') ? { place: 'meeting', role: 'unknown' } : { place: 'chat' }
+  return isMeetingChat(chatId) ? { place: 'meeting', role: 'unknown' } : { place: 'chat' }
 }

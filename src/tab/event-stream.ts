@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { UpgradeProgress } from '../installations/ask-upgrade.ts'
 import type { Scope } from '../installations/scope.ts'
+import { outcomeBody } from './outcome-body.ts'
 import type { ProgressHub } from './progress-hub.ts'
 
 export type EventStream = {
@@ -55,8 +56,8 @@ function toEvent(progress: UpgradeProgress): string {
   const { app, actor } = progress
   const common = { app: app.id, at: new Date().toISOString(), actor: { via: actor.via, name: actor.name } }
   if (progress.kind === 'started') return eventText('started', common)
-  const { installationId, appName, outcome } = progress
-  return eventText('outcome', { ...common, installationId, appName, outcome })
+  const { installationId, appName } = progress
+  return eventText('outcome', { ...common, installationId, appName, outcome: outcomeBody(progress) })
 }
 
 /** JSON has no line breaks of its own, so one `data` line holds it. */

@@ -1,3 +1,5 @@
+import type { RefusalReason } from '../installations/upgrade-outcome.ts'
+
 /**
  * What went wrong, as `application/problem+json` (RFC 9457). `type` is for programs and stays; the words are for people.
  * Nothing in one tells whether a place or an installation exists for somebody else.
@@ -9,6 +11,9 @@ export type Problem = {
   detail: string
   /** What the sign-in must be asked for; with `interaction-required` only. */
   claims?: string | null
+  /** With `refused` only; the id is Graph's own, null where this product refused by itself. */
+  reason?: RefusalReason
+  requestId?: string | null
   retryAfterSeconds?: number
 }
 
@@ -18,6 +23,7 @@ type ProblemName =
   | 'consent-required'
   | 'interaction-required'
   | 'not-found'
+  | 'refused'
   | 'rate-limited'
   | 'bad-request'
   | 'unavailable'
@@ -47,6 +53,13 @@ export const notFound: Problem = {
 /** @param whoMay a sentence for the person. */
 export function notAllowed(whoMay: string): Problem {
   return { type: '/problems/not-allowed', title: 'Not for you to do', status: 403, detail: whoMay }
+}
+
+/** Microsoft Graph's final no. Not a 5xx: those are asked again, by the page and by whatever stands between. */
+export function refused(refusal: { reason: RefusalReason; detail: string; requestId: string | null }): Problem {
+  const { reason, detail, requestId } = refusal
+  const title = 'Microsoft Graph does not let this app do that'
+  return { type: '/problems/refused', title, status: 403, detail, reason, requestId }
 }
 
 export function interactionRequired(claims: string | null): Problem {

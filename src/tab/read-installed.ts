@@ -1,8 +1,8 @@
 import type { Answer } from '../installations/answer.ts'
 import type { Scope } from '../installations/scope.ts'
-import { consentRequired, interactionRequired, notFound, type Problem, unauthorized, unavailable } from './problems.ts'
+import { consentRequired, interactionRequired, type Problem, unauthorized, unavailable } from './problems.ts'
 import { type PersonTokenAnswer, problem, type TabParts, type TabRequest, type TabTenant } from './tab-parts.ts'
-import { whyUnreadable } from './why-unreadable.ts'
+import { whyNothingRead } from './why-unreadable.ts'
 
 export type Installed<T> = { kind: 'ok'; value: T; tenant: TabTenant } | ReturnType<typeof problem>
 
@@ -44,9 +44,8 @@ async function readAsPerson<T>(
 async function readWith<T>(tenant: TabTenant, read: Read<T>, onLackingRight?: Problem): Promise<Installed<T>> {
   const answer = await read(tenant)
   if (answer.kind === 'ok') return { kind: 'ok', value: answer.value, tenant }
-  if (answer.kind !== 'refused') return problem(whyUnreadable(answer) ?? notFound)
-  if (onLackingRight && answer.reason === 'missing-permission') return problem(onLackingRight)
-  return problem(unavailable(`Microsoft Graph does not let this app read what is installed here (${answer.detail}).`))
+  const lacksRight = answer.kind === 'refused' && answer.reason === 'missing-permission'
+  return problem(lacksRight && onLackingRight ? onLackingRight : whyNothingRead(answer))
 }
 
 function tokenIn(answer: PersonTokenAnswer): string {

@@ -4,6 +4,7 @@ import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference, Installation } from '../installations/installed-apps.ts'
 import { isApp } from '../installations/is-app.ts'
 import { type Admitted, admitPerson } from './admit-person.ts'
+import { outcomeBody } from './outcome-body.ts'
 import { badRequest, notFound } from './problems.ts'
 import { readInstalled } from './read-installed.ts'
 import { ok, problem, type TabParts, type TabReply, type TabRequest, type TabTenant } from './tab-parts.ts'
@@ -56,7 +57,7 @@ async function upgrade(asked: Asked, parts: TabParts): Promise<TabReply> {
   })
   // The person may close the tab; what was begun is ended, and waited for when the process stops.
   parts.inBackground(work)
-  return ok((await work).outcome)
+  return ok(outcomeBody(await work))
 }
 
 /** The tab's own app by the name the bot has for it, so that who types and who presses here share one upgrade. */

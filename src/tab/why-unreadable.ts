@@ -1,5 +1,5 @@
 import type { Trouble } from '../installations/answer.ts'
-import { type Problem, unavailable } from './problems.ts'
+import { notFound, type Problem, refused, unavailable } from './problems.ts'
 
 const usualWaitSeconds = 10
 
@@ -18,4 +18,12 @@ export function whyUnreadable(trouble: Trouble): Problem | null {
     case 'unclear':
       return null
   }
+}
+
+/** Why nothing was read, for somebody who may know that the place is there. */
+export function whyNothingRead(trouble: Trouble): Problem {
+  if (trouble.kind === 'refused') return refused(trouble)
+  // A no that is documented nowhere is one all the same.
+  if (trouble.kind === 'unclear') return refused({ ...trouble, reason: 'rejected' })
+  return whyUnreadable(trouble) ?? notFound
 }

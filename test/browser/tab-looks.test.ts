@@ -44,8 +44,16 @@ type State = {
 }
 
 const apps = (installations: object[]) => (route: Route) => route.fulfill({ json: { installations } })
-const problem = (status: number, name: string) => (route: Route) =>
-  route.fulfill({ status, json: { type: `/problems/${name}` }, headers: { 'retry-after': '90' } })
+const problem =
+  (status: number, name: string, more: object = {}) =>
+  (route: Route) =>
+    route.fulfill({ status, json: { type: `/problems/${name}`, ...more }, headers: { 'retry-after': '90' } })
+
+const refusal = {
+  reason: 'missing-permission',
+  detail: 'Forbidden: Missing role permissions on the request. API requires one of TeamsAppInstallation.Read.All.',
+  requestId: '6f1d2c1a-7a54-4a0e-9d2b-1f1f5e5d9a10',
+}
 
 const firstRow = ({ tab }: OpenTab) => tab.getByRole('listitem').first().waitFor()
 const heading = ({ tab }: OpenTab) => tab.locator('.whole h2').waitFor()
@@ -84,6 +92,10 @@ const states: Record<string, State> = {
   'not-found': { list: problem(404, 'not-found'), isThere: heading },
   'consent-required': { list: problem(403, 'consent-required'), isThere: heading },
   'interaction-required': { list: problem(403, 'interaction-required'), isThere: heading },
+  refused: {
+    list: problem(403, 'refused', refusal),
+    isThere: ({ tab }) => tab.locator('.whole .facts').getByText(refusal.requestId).waitFor(),
+  },
   'rate-limited': { list: problem(429, 'rate-limited'), isThere: heading },
   unavailable: { list: problem(503, 'unavailable'), isThere: heading },
   unauthorized: { list: problem(401, 'unauthorized'), isThere: heading },
@@ -132,7 +144,11 @@ const states: Record<string, State> = {
       await tab.locator('.rollouts__head button').click()
       await tab.getByRole('dialog').getByRole('button').last().click()
     },
-    isThere: ({ tab }) => tab.getByRole('dialog').getByText('TeamSettings.Read.Group').waitFor(),
+    isThere: async ({ tab }) => {
+      const dialog = tab.getByRole('dialog')
+      for (const told of ['TeamSettings.Read.Group', 'Manage team › Apps', 'Manage your apps', /22:00.*06:00.*Berlin/])
+        await dialog.getByText(told).waitFor()
+    },
   },
 }
 

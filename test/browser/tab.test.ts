@@ -11,7 +11,7 @@ import {
   startLocalTeams,
   type TabChoices,
 } from '../support/tab-page.ts'
-import { installed, upgradePath } from '../support/tab-under-test.ts'
+import { askForMore, installed, upgradePath } from '../support/tab-under-test.ts'
 
 jest.setTimeout(90_000)
 
@@ -131,6 +131,18 @@ test('a plain member of the team is refused and told who may', async () => {
   await rowOf(tab, 'Contoso Polls')
     .getByText('Only an owner of this team may upgrade apps here: Alice Adams.')
     .waitFor()
+  expect(upgradesSent()).toEqual([])
+})
+
+test('in a meeting new permissions are for its chat, which is said before a press and after it', async () => {
+  askForMore(teams.sandbox.tenant, 'ChatMessage.Read.Chat')
+  const tab = await open({ place: `chat:${acmeIds.meetingChat}` })
+  await tab.tab.getByRole('button', { name: 'Review what Acme Assistant asks for' }).click()
+  const dialog = tab.tab.getByRole('dialog')
+  await dialog.getByText('in the meeting’s chat, by typing “upgrade app” there').waitFor()
+  await dialog.getByRole('button', { name: 'Accept and upgrade' }).click()
+  await rowOf(tab, 'Acme Assistant').getByText('Type “upgrade app” in the meeting’s chat').waitFor()
+  await expect(rowOf(tab, 'Acme Assistant').getByText('from this tab').count()).resolves.toBe(0)
   expect(upgradesSent()).toEqual([])
 })
 
@@ -276,6 +288,20 @@ test('a busy Graph is said with how long to wait', async () => {
   await rowOf(tab, 'Contoso Polls').getByRole('button', { name: 'Upgrade Contoso Polls' }).click()
   await rowOf(tab, 'Contoso Polls').getByText('Microsoft Graph is busy').waitFor()
   await rowOf(tab, 'Contoso Polls').getByText('in 40 seconds').waitFor()
+})
+
+test('what Graph finally refuses is said with its reason and its request id, and not as a missing answer', async () => {
+  const tab = await open({ place: team })
+  await rowOf(tab, 'Contoso Polls').waitFor()
+  const message = 'Missing role permissions on the request.'
+  const fault = { kind: 'status', status: 403, code: 'Forbidden', message } as const
+  teams.graphFault({ route: '/teams/{id}/installedApps' }, fault, 9)
+  await rowOf(tab, 'Contoso Polls').getByRole('button', { name: 'Upgrade Contoso Polls' }).click()
+  const row = rowOf(tab, 'Contoso Polls')
+  await row.getByText('This app lacks a Microsoft Graph permission').waitFor()
+  await row.getByText(message).waitFor()
+  await row.getByText('Request id').waitFor()
+  await expect(row.getByText('No answer came').count()).resolves.toBe(0)
 })
 
 test('the tab is added to a team by saving its configuration page', async () => {

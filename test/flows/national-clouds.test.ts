@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals'
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { alice, type BotUnderTest, type PlaceName, places, startBot } from '../support/bot-under-test.ts'
 import { rolloutPresses, textIn, unhurried } from '../support/rollout-presses.ts'
-import { startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
+import { api, startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
 
 let running: BotUnderTest | TabUnderTest | undefined
 afterEach(async () => {
@@ -60,6 +60,32 @@ test('in GCC High a person upgrades their own app in the tab, with their own sig
   expect(await tab.post(upgradePath('me'), {})).toMatchObject({ status: 200, body: { kind: 'upgraded', to: '1.10.0' } })
   expect(installations()).not.toEqual([])
   for (const { token } of installations()) expect(token).toMatchObject({ kind: 'delegated', userId: acmeIds.alice })
+})
+
+test.each([
+  ['me', 'Apps › Manage your apps'],
+  ['team', 'Manage team › Apps'],
+] as const)('in China the tab of %s says why there is no list, and what to do instead', async (place, instead) => {
+  const tab = await startTab({ env: { CLOUD: 'china' } })
+  running = tab
+  const { status, body } = await tab.get(`${api[place]}/installations`)
+  expect([status, body['type'], body['reason']]).toEqual([403, '/problems/refused', 'unsupported'])
+  expect(body['detail']).toMatch(/21Vianet/)
+  expect(body['detail']).toContain(instead)
+  expect(installations()).toEqual([])
+})
+
+test('a rollout’s plan in the tab says what is left out in China, and when upgrades are sent', async () => {
+  const env = { CLOUD: 'china', ROLLOUT_ADMINS: acmeIds.alice, ROLLOUT_WINDOW: '22:00-06:00 Asia/Shanghai' }
+  const tab = await startTab({ store: 'embedded', env })
+  running = tab
+  await tab.storeOpened()
+  const { body } = await tab.post('/api/tab/rollouts/preview', {})
+  expect(body).toMatchObject({
+    kind: 'ok',
+    notOffered: [expect.stringContaining('Manage team › Apps'), expect.stringContaining('Manage your apps')],
+    usual: { window: { from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai' } },
+  })
 })
 
 test('a rollout in China is about chats alone: what Graph does not offer there is neither looked for nor counted', async () => {

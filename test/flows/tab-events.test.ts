@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { alice, places } from '../support/bot-under-test.ts'
-import { api, installed, startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
+import { api, askForMore, installed, startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
 
 let tab: TabUnderTest
 const streams: AbortController[] = []
@@ -74,6 +74,23 @@ test('an upgrade asked for in the chat shows in the tab too', async () => {
   await tab.teams.send(tab.teams.typed('upgrade app', places.group, alice))
   await until(() => watching.events.length === 2)
   expect(watching.events[1]?.data).toMatchObject({ installationId: installed.group, outcome: { kind: 'upgraded' } })
+})
+
+test('of an upgrade that failed, who pressed and who watches are told whether anything was sent', async () => {
+  tab = await startTab()
+  const watching = await follow(api.team, { as: acmeIds.bob })
+  const unauthorized = { kind: 'status', status: 401, code: 'InvalidAuthenticationToken', message: 'expired' } as const
+  tab.graphFault({ route: '/appCatalogs/teamsApps' }, unauthorized, 4)
+  const consent = askForMore(tab.sandbox.tenant)
+  const unsent = await tab.post(upgradePath('team'), { consent })
+  expect(unsent.body).toMatchObject({ kind: 'failed', wasSent: false })
+  expect(tab.posts()).toEqual([])
+  tab.graphFault({ route: '/teams/{id}/installedApps/{id}/upgrade' }, unauthorized, 4)
+  const sent = await tab.post(upgradePath('team'), { consent })
+  expect(sent.body).toMatchObject({ kind: 'failed', wasSent: true })
+  await until(() => watching.events.length === 4)
+  const told = watching.events.filter(({ event }) => event === 'outcome').map(({ data }) => data['outcome'])
+  expect(told).toEqual([unsent.body, sent.body])
 })
 
 test('one’s own apps are one place, whether the chat or the tab asked', async () => {

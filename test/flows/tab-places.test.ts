@@ -115,6 +115,15 @@ describe('in a place', () => {
     expect(tab.posts()).toEqual([])
   })
 
+  test.each([
+    ...['chats/19:x@thread.skype', 'chats/19:general@thread.tacv2', 'chats/19:x@evil.example', 'chats/x'],
+    ...['teams/19:general@thread.tacv2', 'teams/me'],
+  ])('Graph is not asked about %s, which cannot be the id of one', async (place) => {
+    tab = await startTab()
+    expect((await tab.get(`/api/tab/${place}/installations`)).status).toBe(404)
+    expect(tab.calls()).toEqual([])
+  })
+
   test('the history of a place is for its members, and names who asked', async () => {
     tab = await startTab({ store: 'embedded' })
     await tab.post(upgradePath('team'))
@@ -122,6 +131,28 @@ describe('in a place', () => {
     expect(body).toMatchObject({ entries: [{ actor: { via: 'tab', name: 'Alice Adams' }, outcome: { to: '1.10.0' } }] })
     expect(JSON.stringify(body)).not.toContain(alice)
     expect((await tab.get(`${api.team}/history`, { as: dave })).status).toBe(404)
+  })
+
+  test('what Graph finally refuses to list is told as that: why, and by which of its requests', async () => {
+    tab = await startTab()
+    const message = 'Missing role permissions on the request.'
+    tab.graphFault(
+      { route: '/teams/{id}/installedApps' },
+      { kind: 'status', status: 403, code: 'Forbidden', message },
+      9,
+    )
+    for (const ask of [() => tab.get(`${api.team}/installations`), () => tab.post(upgradePath('team'))]) {
+      const answer = await ask()
+      expect(answer.status).toBe(403)
+      expect(answer.body).toMatchObject({
+        type: '/problems/refused',
+        status: 403,
+        reason: 'missing-permission',
+        detail: expect.stringContaining(message),
+        requestId: tab.sandbox.journal.at(-1)?.requestId,
+      })
+    }
+    expect(tab.posts()).toEqual([])
   })
 
   test('that who is in a team cannot be read is one more reason for nothing to be here', async () => {

@@ -70,7 +70,8 @@ test('an admin plans, starts, follows and exports a rollout, and it is told of b
     version: '1.10.0',
     asksForMore: false,
     known: { team: 5, chat: 0, user: 0 },
-    usual: { source: 'directory', approvalAbove: 20 },
+    notOffered: [],
+    usual: { source: 'directory', window: null, approvalAbove: 20 },
   })
   expect(upgrades()).toEqual([])
   const id = await begin({ ...atOnce(0, 5), acceptedSet: plan.body['hash'] })
@@ -279,6 +280,22 @@ describe('what is not as it should be begins nothing', () => {
     expect((await tab.get(`${base}/${nowhere}/targets?state=done`)).status).toBe(400)
     expect(await listed()).toEqual(before)
   })
+})
+
+test('without the permission to read the catalog there is no plan and no rollout, and it is said what is missing', async () => {
+  const before = await listed()
+  const token = tab.sandbox.tenant.tokens['sandbox-app']
+  if (token?.kind !== 'application') throw new Error('the sandbox has no token for the app')
+  const { roles } = token
+  token.roles = roles.filter((role) => role !== 'AppCatalog.Read.All')
+  const answers = [await tab.post(`${base}/preview`, {}), await tab.post(base, atOnce(0, 2))]
+  token.roles = roles
+  for (const { status, body } of answers) {
+    expect([status, body['type'], body['reason']]).toEqual([403, '/problems/refused', 'missing-permission'])
+    expect(body['detail']).toContain('AppCatalog.Read.All')
+    expect(tab.sandbox.journal.map(({ requestId }) => requestId)).toContain(body['requestId'])
+  }
+  expect(await listed()).toEqual(before)
 })
 
 test('without a store nobody is left waiting for rollouts', async () => {

@@ -1,3 +1,4 @@
+import { cloudLimit } from '../../src/installations/cloud-limits.ts'
 import { type Counts, noCounts } from '../../src/rollouts/target.ts'
 import type { ListedRollout, ListedTarget, Preview, Timeline } from '../../src/tab/page/api/rollout-shapes.ts'
 import { atOnce } from './sample-rollout.ts'
@@ -139,5 +140,6 @@ export const samplePreview: Preview = {
   hash: 'hash',
   sampled: 8,
   known: { team: 1_204, chat: 17_310, user: 1 },
-  usual: { source: 'directory', window: null, verify: true, approvalAbove: 500 },
+  notOffered: [cloudLimit('china', 'team'), cloudLimit('china', 'user')].filter((reason) => reason !== null),
+  usual: { window: { from: '22:00', to: '06:00', timeZone: 'Europe/Berlin' }, approvalAbove: 500 },
 }

@@ -1,6 +1,6 @@
 import type { Permission } from '../../src/installations/permission-set.ts'
 import type { UpgradeOutcome } from '../../src/installations/upgrade-outcome.ts'
-import type { HistoryEntry, ListedApp } from '../../src/tab/page/api/tab-shapes.ts'
+import type { HistoryEntry, ListedApp, ToldOutcome } from '../../src/tab/page/api/tab-shapes.ts'
 
 const application = (permissionValue: string): Permission => ({ permissionValue, permissionType: 'application' })
 const delegated = (permissionValue: string): Permission => ({ permissionValue, permissionType: 'delegated' })
@@ -40,7 +40,7 @@ const refused = (reason: Extract<UpgradeOutcome, { kind: 'refused' }>['reason'])
 })
 
 /** One of each ending; the keys are names of apps. */
-export const sampleOutcomes: Record<string, UpgradeOutcome> = {
+export const sampleOutcomes: Record<string, ToldOutcome> = {
   Upgraded: { kind: 'upgraded', from: '1.0.0', to: '1.1.0', granted: asked.kept, missing: [], lost: [] },
   Incomplete: {
     kind: 'upgraded',
@@ -61,6 +61,7 @@ export const sampleOutcomes: Record<string, UpgradeOutcome> = {
   Rejected: refused('rejected'),
   Busy: { kind: 'try-later', retryAfterSeconds: 95, requestId },
   Failed: { kind: 'failed', detail: 'socket hang up', requestId },
+  Unsent: { kind: 'failed', detail: 'socket hang up', requestId: null, wasSent: false },
 }
 
 export const appsToEnd: ListedApp[] = Object.keys(sampleOutcomes).map((name) =>

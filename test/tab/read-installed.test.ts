@@ -103,8 +103,12 @@ test.each<[Answer<string>, object]>([
   [{ kind: 'failed', detail: 'secret detail', requestId: null }, { type: '/problems/unavailable' }],
   [{ kind: 'not-found', detail: '', requestId: null }, { type: '/problems/not-found' }],
   [
-    { kind: 'refused', reason: 'rejected', detail: 'Forbidden', requestId: null },
-    { type: '/problems/unavailable', detail: expect.stringContaining('Forbidden') },
+    { kind: 'refused', reason: 'unsupported', detail: 'Not in this cloud.', requestId: null },
+    { type: '/problems/refused', status: 403, reason: 'unsupported', detail: 'Not in this cloud.', requestId: null },
+  ],
+  [
+    { kind: 'unclear', detail: 'BadRequest: no', requestId: 'r' },
+    { type: '/problems/refused', reason: 'rejected', detail: 'BadRequest: no', requestId: 'r' },
   ],
 ])('trouble with Graph (%j) becomes its problem', async (answer, problem) => {
   const { result } = await readAsMe([token('one')], [answer])

@@ -1,18 +1,16 @@
 import type { Permission } from '../../installations/permission-set.ts'
+import { isChatId, isGuid } from '../../installations/place-ids.ts'
 import type { Scope } from '../../installations/scope.ts'
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** The place that an admin named; null where that cannot be the id of such a place. */
 export function probedPlace(kind: string, id: string): Scope | null {
   switch (kind) {
     case 'team':
-      return guid.test(id) ? { kind, teamId: id } : null
+      return isGuid(id) ? { kind, teamId: id } : null
     case 'chat':
-      // A channel's id looks like a chat's, and is never one.
-      return /^19:[^/\s]+@(thread\.v2|unq\.gbl\.spaces)$/.test(id) ? { kind, chatId: id } : null
+      return isChatId(id) ? { kind, chatId: id } : null
     case 'user':
-      return guid.test(id) ? { kind, userId: id } : null
+      return isGuid(id) ? { kind, userId: id } : null
     default:
       return null
   }

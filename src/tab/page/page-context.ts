@@ -1,13 +1,12 @@
 import { createContext, useContext } from 'react'
-import type { Place, TabApi } from './api/tab-api.ts'
+import type { TabApi, Where } from './api/tab-api.ts'
 import type { SignIn } from './teams/sign-in.ts'
 import type { Speech } from './words/load-words.ts'
 
 /** What every part of the page may need. */
-export type PageParts = {
+export type PageParts = Where & {
   api: TabApi
   signIn: SignIn
-  place: Place['kind']
   speech: Speech
   /** Says something to people who listen rather than look. */
   announce(text: string): void

@@ -1,5 +1,6 @@
 import { app } from '@microsoft/teams-js'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { isMeetingChat } from '../../installations/place-ids.ts'
 import { Announcer, useAnnouncer } from './announcer.tsx'
 import { createTabApi } from './api/tab-api.ts'
 import { AppsPanel } from './apps/apps-panel.tsx'
@@ -23,7 +24,8 @@ export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
   const parts = useMemo(() => {
     const signIn = createSignIn(tab.loginHint)
     const api = createTabApi(tab.place, { getToken: signIn.getToken, fetch: (...request) => fetch(...request) })
-    return { api, signIn, place: tab.place.kind, speech, announce }
+    const isMeeting = tab.place.kind === 'chat' && isMeetingChat(tab.place.chatId)
+    return { api, signIn, place: tab.place.kind, isMeeting, speech, announce }
   }, [tab, speech, announce])
   const link = useMemo(() => readLink(tab.focusOn), [tab])
   const [shown, setShown] = useState<Shown>(link.shown)

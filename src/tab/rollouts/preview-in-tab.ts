@@ -1,8 +1,8 @@
 import type { Trouble } from '../../installations/answer.ts'
 import type { RolloutPreview } from '../../rollouts/preview-rollout.ts'
-import { badRequest, unavailable } from '../problems.ts'
+import { badRequest, refused } from '../problems.ts'
 import { ok, problem, type TabParts, type TabReply, type TabRequest, type TabRollouts } from '../tab-parts.ts'
-import { whyUnreadable } from '../why-unreadable.ts'
+import { whyNothingRead } from '../why-unreadable.ts'
 import { placesAsked, previewShape } from './plan-shape.ts'
 import { readList } from './read-list.ts'
 
@@ -33,15 +33,11 @@ function previewBody({ app, pinned, ...rest }: RolloutPreview) {
   return { app: { name, externalId, catalogId }, version: pinned.version, ...rest }
 }
 
-const usualBody = ({ usual: { source, window, verify, approvalAbove } }: TabRollouts) => {
-  return { source, window, verify, approvalAbove }
-}
+const usualBody = ({ usual: { source, window, approvalAbove } }: TabRollouts) => ({ source, window, approvalAbove })
 
-/** Why the catalog could not be read. */
+/** Why the catalog could not be read. It is always there: one that is not found is kept from this app. */
 export function catalogProblem(trouble: Trouble) {
-  const detail = 'detail' in trouble ? ` (${trouble.detail})` : ''
-  const why = whyUnreadable(trouble)
-  return why ?? unavailable(`Microsoft Graph does not let this app read the catalog${detail}.`)
+  return trouble.kind === 'not-found' ? refused({ ...trouble, reason: 'rejected' }) : whyNothingRead(trouble)
 }
 
 /** The first field that is not as it should be, by its name. */

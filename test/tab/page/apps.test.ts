@@ -77,6 +77,7 @@ test.each([
   problemOf({ kind: 'offline' }),
   problemOf({ kind: 'rate-limited', retryAfterSeconds: 600 }),
   problemOf({ kind: 'unauthorized' }),
+  problemOf({ kind: 'refused', reason: 'missing-permission', detail: null, requestId: null }),
 ])('what would end the same way for all the others ends a run: %j', async (end) => {
   const { counts } = await run([ended('Upgraded'), end, ended('Upgraded')])
   expect(counts).toEqual({ upgraded: 1, others: 1, untried: 1 })

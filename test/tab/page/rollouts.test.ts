@@ -66,6 +66,16 @@ test('one place is not many', async () => {
   expect(review.places({ team: 1, chat: 2, user: 1 }, true)).toBe('Places: 1 team, 2 chats, and 1 person.')
 })
 
+test('what the picture shows at most is said with its measure of time', async () => {
+  const said = async (locale: string, seconds: number) => {
+    const { chart } = await wordsIn(locale)
+    return chart.label({ done: 9, failed: 1, most: 5, step: chart.step(seconds) })
+  }
+  expect(await said('en', 1)).toContain('at most 5 per second.')
+  expect(await said('de', 1)).toContain('höchstens 5 je Sekunde.')
+  expect(await said('de', 60)).toContain('höchstens 5 je Minute.')
+})
+
 test('every state of a target has its piece of the bar', () => {
   expect([...shownStates].sort()).toEqual([...targetStates].sort())
 })

@@ -116,6 +116,18 @@ test.each([
   [403, { type: '/problems/interaction-required', claims: null }, {}, { kind: 'interaction-required', claims: null }],
   [404, { type: '/problems/not-found' }, {}, { kind: 'not-found' }],
   [404, '<html>', {}, { kind: 'not-found' }],
+  [
+    403,
+    { type: '/problems/refused', reason: 'unsupported', detail: 'Not in China.', requestId: 'r' },
+    {},
+    { kind: 'refused', reason: 'unsupported', detail: 'Not in China.', requestId: 'r' },
+  ],
+  [
+    403,
+    { type: '/problems/refused', reason: 'one of a newer server', requestId: null },
+    {},
+    { kind: 'refused', reason: 'rejected', detail: null, requestId: null },
+  ],
   [429, { type: '/problems/rate-limited' }, { 'retry-after': '7.2' }, { kind: 'rate-limited', retryAfterSeconds: 8 }],
   [429, 'slow', { 'retry-after': 'later' }, { kind: 'rate-limited', retryAfterSeconds: 10 }],
   [503, { type: '/problems/unavailable' }, {}, { kind: 'unavailable' }],

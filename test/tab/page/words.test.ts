@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { permissionMeanings } from '../../../src/installations/permission-meanings.ts'
+import type { RefusalReason } from '../../../src/installations/upgrade-outcome.ts'
 import type { Problem } from '../../../src/tab/page/api/answer.ts'
 import { explainOutcome, outcomeInShort } from '../../../src/tab/page/apps/explain-outcome.ts'
 import { textDirection } from '../../../src/tab/page/teams/text-direction.ts'
@@ -17,6 +18,7 @@ const problems: Problem[] = [
   { kind: 'unauthorized' },
   { kind: 'not-found' },
   { kind: 'not-allowed' },
+  { kind: 'refused', reason: 'missing-permission', detail: 'Missing role permissions.', requestId: null },
   { kind: 'rate-limited', retryAfterSeconds: 61 },
   { kind: 'offline' },
   { kind: 'unavailable' },
@@ -35,7 +37,7 @@ describe.each(['en-us', 'de-de'])('in %s', (locale) => {
     const { words } = await loadWords(locale)
     for (const outcome of Object.values(sampleOutcomes)) {
       for (const place of places) {
-        const { notice } = explainOutcome(outcome, place, words)
+        const { notice } = explainOutcome(outcome, { place, isMeeting: false }, words)
         expect(notice.title.length).toBeGreaterThan(5)
         expect(notice.text).toMatch(/\.$/)
       }
@@ -55,6 +57,49 @@ describe.each(['en-us', 'de-de'])('in %s', (locale) => {
     const { words } = await loadWords(locale)
     expect(textsIn(words).filter(([, text]) => text.trim() === '')).toEqual([])
   })
+})
+
+test.each([
+  ['en', /admin .* can grant it/, /updated by hand/],
+  ['de', /Administration kann sie .* erteilen/, /Von Hand .* aktualisieren/],
+])(
+  'in %s what Graph finally refuses to show is not called a missing answer, and has a next step',
+  async (locale, lacking, elsewhere) => {
+    const { words } = await loadWords(locale)
+    const said = (reason: RefusalReason) =>
+      words.problem({ kind: 'refused', reason, detail: null, requestId: null }, 'team')
+    expect(said('missing-permission').title).toBe(words.outcome.refused['missing-permission'].title)
+    expect(said('missing-permission').next).toMatch(lacking)
+    expect(said('unsupported').next).toMatch(elsewhere)
+  },
+)
+
+test.each([
+  ['en', 'in the meeting’s chat'],
+  ['de', 'in den Chat der Besprechung'],
+])('in %s who may not in a meeting is sent to its chat, and elsewhere to who may', async (locale, chat) => {
+  const { words } = await loadWords(locale)
+  const next = (place: 'chat' | 'team', isMeeting: boolean, outcome = sampleOutcomes['Person']) =>
+    outcome && explainOutcome(outcome, { place, isMeeting }, words).notice.next
+  expect(next('chat', true)).toContain(chat)
+  expect(next('chat', true)).toContain('upgrade app')
+  expect(words.consent.leadInMeeting).toContain('upgrade app')
+  expect(next('chat', false)).toBe(words.outcome.refused['not-allowed-person'].next)
+  expect(next('chat', true, sampleOutcomes['Permission'])).toBe(words.outcome.refused['missing-permission'].next)
+})
+
+test.each([
+  ['en', 'Nothing was sent'],
+  ['de', 'nichts gesendet'],
+])('in %s what failed before anything was sent is not called uncertain', async (locale, unsent) => {
+  const { words } = await loadWords(locale)
+  const said = (more: object) => {
+    const outcome = { kind: 'failed' as const, detail: 'no answer', requestId: null, ...more }
+    return explainOutcome(outcome, { place: 'me', isMeeting: false }, words).notice
+  }
+  expect(said({ wasSent: false }).text).toContain(unsent)
+  expect(said({ wasSent: true })).toEqual(words.outcome.failed)
+  expect(said({})).toEqual(words.outcome.failed)
 })
 
 test('German says everything that English says, in words of its own', async () => {

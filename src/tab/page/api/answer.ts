@@ -1,3 +1,5 @@
+import type { RefusalReason } from '../../../installations/upgrade-outcome.ts'
+
 /** Why something could not be had. `claims` is what Entra wants to be asked for, base64 or JSON as it came. */
 export type Problem =
   | { kind: 'consent-required' }
@@ -6,6 +8,8 @@ export type Problem =
   | { kind: 'unauthorized' }
   | { kind: 'not-found' }
   | { kind: 'not-allowed' }
+  /** Final, by Microsoft Graph's word, which is `detail` in English; `requestId` is its own. */
+  | { kind: 'refused'; reason: RefusalReason; detail: string | null; requestId: string | null }
   | { kind: 'rate-limited'; retryAfterSeconds: number }
   | { kind: 'offline' }
   | { kind: 'unavailable' }

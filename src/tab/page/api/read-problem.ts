@@ -1,3 +1,4 @@
+import type { RefusalReason } from '../../../installations/upgrade-outcome.ts'
 import type { Problem } from './answer.ts'
 
 const LONGEST_TYPE = 200
@@ -15,6 +16,13 @@ export async function readProblem(response: Response): Promise<Problem> {
     case 'not-allowed':
     case 'unavailable':
       return { kind }
+    case 'refused':
+      return {
+        kind,
+        reason: reasonIn(body),
+        detail: textOf(body, 'detail') || null,
+        requestId: textOf(body, 'requestId') || null,
+      }
     case 'interaction-required':
       return { kind, claims: textOf(body, 'claims') || null }
     case 'rate-limited':
@@ -22,6 +30,23 @@ export async function readProblem(response: Response): Promise<Problem> {
     default:
       return { kind: response.status >= 500 ? 'unavailable' : 'unexpected' }
   }
+}
+
+const reasons: Record<RefusalReason, true> = {
+  'not-allowed-person': true,
+  'missing-permission': true,
+  'permission-mismatch': true,
+  'app-mismatch': true,
+  unsupported: true,
+  rejected: true,
+}
+
+const isReason = (text: string): text is RefusalReason => Object.hasOwn(reasons, text)
+
+/** A newer server may know another one. */
+function reasonIn(body: unknown): RefusalReason {
+  const reason = textOf(body, 'reason')
+  return isReason(reason) ? reason : 'rejected'
 }
 
 function kindByStatus(status: number): string {

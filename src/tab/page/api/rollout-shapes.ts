@@ -81,7 +81,9 @@ export type Preview = {
   hash: string
   sampled: number
   known: Record<PlaceKind, number>
-  usual: { source: RolloutSource; window: RolloutSettings['window']; verify: boolean; approvalAbove: number | null }
+  /** Why some kinds of places are left out, and what to do instead; in English. */
+  notOffered: string[]
+  usual: { window: RolloutSettings['window']; approvalAbove: number | null }
 }
 
 export type BadList = { kind: 'bad-list'; which?: 'include' | 'exclude'; line: number | null }

@@ -1,5 +1,4 @@
 import type { Permission } from '../../../installations/permission-set.ts'
-import type { UpgradeOutcome } from '../../../installations/upgrade-outcome.ts'
 import { type Answer, ok } from './answer.ts'
 import { type ApiParts, callApi, callForJson, within } from './call-api.ts'
 import { parseEvents } from './parse-events.ts'
@@ -12,15 +11,19 @@ import {
   isOutcomeEvent,
   type ListedApp,
   type OutcomeEvent,
+  type ToldOutcome,
 } from './tab-shapes.ts'
 
 /** The place a tab is about: the person's own apps, or those of one team or chat. */
 export type Place = { kind: 'me' } | { kind: 'team'; groupId: string } | { kind: 'chat'; chatId: string }
 
+/** What the page's words depend on. `isMeeting`: a chat that is a meeting's, so what is accepted is accepted in the chat itself. */
+export type Where = { place: Place['kind']; isMeeting: boolean }
+
 export type TabApi = {
   listApps(signal: AbortSignal): Promise<Answer<ListedApp[]>>
   /** `consent`: exactly the permissions a person said yes to; null when nobody was asked. */
-  upgrade(id: string, consent: Permission[] | null): Promise<Answer<UpgradeOutcome>>
+  upgrade(id: string, consent: Permission[] | null): Promise<Answer<ToldOutcome>>
   history(after: string | null): Promise<Answer<HistoryPage>>
   /** Calls back for each outcome that the server tells, until it ends the stream or `signal` does. */
   followOutcomes(onOutcome: (event: OutcomeEvent) => void, signal: AbortSignal): Promise<void>

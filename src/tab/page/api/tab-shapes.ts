@@ -12,6 +12,9 @@ export type ListedApp = {
   permissions: PermissionDiff
 }
 
+/** `wasSent`: whether Graph was asked to upgrade before it failed; with `failed` only, and not where nobody knows. */
+export type ToldOutcome = UpgradeOutcome & { wasSent?: boolean }
+
 export type HistoryEntry = {
   id: string
   /** ISO 8601, UTC. */
@@ -51,7 +54,7 @@ function isListedApp(value: unknown): boolean {
   return isRecord(value) && typeof value['id'] === 'string' && isRecord(value['app']) && isRecord(value['permissions'])
 }
 
-export function isOutcome(body: unknown): body is UpgradeOutcome {
+export function isOutcome(body: unknown): body is ToldOutcome {
   return isRecord(body) && typeof body['kind'] === 'string' && Object.hasOwn(outcomeKinds, body['kind'])
 }
 
@@ -63,7 +66,7 @@ function isHistoryEntry(value: unknown): boolean {
   return isRecord(value) && typeof value['at'] === 'string' && isRecord(value['actor']) && isOutcome(value['outcome'])
 }
 
-export type OutcomeEvent = { installationId: string; outcome: UpgradeOutcome }
+export type OutcomeEvent = { installationId: string; outcome: ToldOutcome }
 
 export function isOutcomeEvent(body: unknown): body is OutcomeEvent {
   return isRecord(body) && typeof body['installationId'] === 'string' && isOutcome(body['outcome'])

@@ -5,7 +5,7 @@ import { usePage } from '../page-context.ts'
 import { AppList } from './app-list.tsx'
 import { NoticeText } from './notice-text.tsx'
 import { hasUpdate } from './order-apps.ts'
-import { ProblemButton } from './problem-notice.tsx'
+import { ProblemButton, ProblemFacts } from './problem-notice.tsx'
 import { type AppsState, useInstalledApps } from './use-installed-apps.ts'
 import { useOnline } from './use-online.ts'
 import { useOutcomesTold } from './use-outcomes-told.ts'
@@ -45,6 +45,7 @@ function PanelBody({ state, ...rest }: BodyProps) {
     if (state.problem.kind === 'offline') return rest.isOnline ? <WaitingList words={list.loading} /> : null
     return (
       <WholeView notice={explain(state.problem, place)}>
+        <ProblemFacts problem={state.problem} />
         <ProblemButton problem={state.problem} onAgain={rest.look} isTrying={state.isTrying} />
       </WholeView>
     )

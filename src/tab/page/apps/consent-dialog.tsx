@@ -10,7 +10,7 @@ export type ConsentQuestion = { id: string; name: string; diff: PermissionDiff; 
 type Props = { question: ConsentQuestion; onAccept: () => void; onNotNow: () => void }
 
 export function ConsentDialog({ question: { name, diff, hasChanged }, onAccept, onNotNow }: Props) {
-  const { place, speech } = usePage()
+  const { place, isMeeting, speech } = usePage()
   const { consent, permissions } = speech.words
   const answers = { yes: consent.accept, no: consent.notNow, onYes: onAccept, onNo: onNotNow }
   return (
@@ -20,7 +20,7 @@ export function ConsentDialog({ question: { name, diff, hasChanged }, onAccept, 
           <MessageBarBody>{consent.changed}</MessageBarBody>
         </MessageBar>
       )}
-      <p>{consent.lead[place]}</p>
+      <p>{isMeeting ? consent.leadInMeeting : consent.lead[place]}</p>
       <PermissionList title={permissions.added} permissions={diff.added} />
       <PermissionList title={permissions.kept} permissions={diff.kept} />
       <PermissionList title={permissions.dropped} permissions={diff.dropped} />

@@ -1,6 +1,7 @@
 import type { Permission } from '../../../installations/permission-set.ts'
 import type { UpgradeOutcome } from '../../../installations/upgrade-outcome.ts'
-import type { Place } from '../api/tab-api.ts'
+import type { Where } from '../api/tab-api.ts'
+import type { ToldOutcome } from '../api/tab-shapes.ts'
 import type { Notice, Words } from '../words/words.ts'
 
 export type OutcomeView = {
@@ -14,7 +15,7 @@ export type OutcomeView = {
 type Ending<Kind extends UpgradeOutcome['kind']> = Extract<UpgradeOutcome, { kind: Kind }>
 
 /** How an upgrade ended, as the list says it: what happened and what to do next. */
-export function explainOutcome(outcome: UpgradeOutcome, place: Place['kind'], words: Words): OutcomeView {
+export function explainOutcome(outcome: ToldOutcome, where: Where, words: Words): OutcomeView {
   const say = words.outcome
   switch (outcome.kind) {
     case 'upgraded':
@@ -26,21 +27,32 @@ export function explainOutcome(outcome: UpgradeOutcome, place: Place['kind'], wo
     case 'needs-consent':
       return { ...plain, tone: 'warning', notice: say.needsConsent }
     case 'not-installed':
-      return { ...plain, tone: 'warning', notice: say.notInstalled[place] }
+      return { ...plain, tone: 'warning', notice: say.notInstalled[where.place] }
     case 'refused':
-      return { ...plain, ...answerOf(outcome), tone: 'error', notice: say.refused[outcome.reason] }
+      return { ...plain, ...answerOf(outcome), tone: 'error', notice: refusalIn(where, outcome, words) }
     case 'try-later': {
       const { requestId, retryAfterSeconds } = outcome
       return { ...plain, tone: 'warning', notice: say.tryLater(retryAfterSeconds), requestId }
     }
     case 'failed':
-      return { ...plain, ...answerOf(outcome), tone: 'error', notice: say.failed }
+      return {
+        ...plain,
+        ...answerOf(outcome),
+        tone: 'error',
+        notice: outcome.wasSent === false ? say.failedUnsent : say.failed,
+      }
   }
 }
 
 const plain: Omit<OutcomeView, 'tone' | 'notice'> = { sections: [], detail: null, requestId: null }
 
 const answerOf = ({ detail, requestId }: Ending<'refused' | 'failed'>) => ({ detail: detail.trim() || null, requestId })
+
+/** The tab cannot tell who organizes or presents, so in a meeting nobody accepts new permissions from it. */
+function refusalIn({ isMeeting }: Where, { reason }: Ending<'refused'>, words: Words): Notice {
+  const { refused, nextInMeeting } = words.outcome
+  return isMeeting && reason === 'not-allowed-person' ? { ...refused[reason], next: nextInMeeting } : refused[reason]
+}
 
 function explainUpgraded({ to, granted, missing, lost }: Ending<'upgraded'>, words: Words): OutcomeView {
   const isIncomplete = missing.length + lost.length > 0

@@ -2,6 +2,7 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle 
 import { useState } from 'react'
 import type { Problem } from '../api/answer.ts'
 import { usePage } from '../page-context.ts'
+import { AnswerFacts } from './answer-facts.tsx'
 import { NoticeText } from './notice-text.tsx'
 
 type Props = { problem: Problem; onAgain: () => unknown; isTrying?: boolean }
@@ -15,12 +16,17 @@ export function ProblemNotice({ problem, onAgain, isTrying = false }: Props) {
       <MessageBarBody>
         <MessageBarTitle>{notice.title}</MessageBarTitle>
         <NoticeText notice={notice} />
+        <ProblemFacts problem={problem} />
       </MessageBarBody>
       <MessageBarActions>
         <ProblemButton problem={problem} onAgain={onAgain} isTrying={isTrying} />
       </MessageBarActions>
     </MessageBar>
   )
+}
+
+export function ProblemFacts({ problem }: Pick<Props, 'problem'>) {
+  return problem.kind === 'refused' && <AnswerFacts detail={problem.detail} requestId={problem.requestId} />
 }
 
 export function ProblemButton({ problem, onAgain, isTrying = false }: Props) {

@@ -42,7 +42,7 @@ function isGood(end: UpgradeEnd): boolean {
 
 const problemsForAll: Problem['kind'][] = [
   ...(['consent-required', 'interaction-required', 'sign-in-failed', 'unauthorized'] as const),
-  ...(['rate-limited', 'offline', 'unavailable'] as const),
+  ...(['refused', 'rate-limited', 'offline', 'unavailable'] as const),
 ]
 
 function isForAll(end: UpgradeEnd): boolean {

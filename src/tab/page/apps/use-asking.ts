@@ -19,13 +19,15 @@ type Target = { id: string; name: string }
 
 /** From a press on one app to its ending, with the question in between where the new version asks for more. */
 export function useAsking(upgrades: Upgrades, look: () => Promise<void>): Asking {
-  const { place, speech, announce } = usePage()
+  const { place, isMeeting, speech, announce } = usePage()
   const [question, setQuestion] = useState<ConsentQuestion | null>(null)
 
   const say = (name: string, end: UpgradeEnd) => {
     const { words } = speech
     const notice =
-      end.kind === 'ended' ? explainOutcome(end.outcome, place, words).notice : words.problem(end.problem, place)
+      end.kind === 'ended'
+        ? explainOutcome(end.outcome, { place, isMeeting }, words).notice
+        : words.problem(end.problem, place)
     announce(`${name}: ${notice.title}. ${notice.text}`)
   }
   const upgrade = async ({ id, name }: Target, consent: Permission[] | null) => {

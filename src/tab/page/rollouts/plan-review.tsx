@@ -19,10 +19,10 @@ type Props = { planning: Planning; step: Extract<PlanStep, { kind: 'review' }>; 
 
 /** What will happen, what is agreed to, and that there is no way back; the button beneath it is the yes. */
 export function PlanReview({ planning, step, notice }: Props) {
-  const { review } = useRollouts().words
+  const { review, explain } = useRollouts().words
   const { plan, preview, hasChanged } = step
   const [hasAccepted, setAccepted] = useState(false)
-  const { approvalAbove } = preview.usual
+  const { approvalAbove, window } = preview.usual
   return (
     <DialogBody>
       <DialogTitle>{review.title(preview.app.name, preview.version)}</DialogTitle>
@@ -35,7 +35,9 @@ export function PlanReview({ planning, step, notice }: Props) {
         )}
         {plan.dryRun && <p>{review.dryRun}</p>}
         <p>{review.places(preview.known, plan.include !== undefined)}</p>
+        <LeftOut reasons={preview.notOffered} />
         <p>{review.waves(parseWaves(plan.waves) ?? [])}</p>
+        {window && <p>{explain.windowOf(window.from, window.to, window.timeZone)}</p>}
         {approvalAbove !== null && !plan.dryRun && <p>{review.approval(approvalAbove)}</p>}
         <AskedPermissions preview={preview} />
         {preview.asksForMore && (
@@ -60,6 +62,21 @@ export function PlanReview({ planning, step, notice }: Props) {
         </Button>
       </DialogActions>
     </DialogBody>
+  )
+}
+
+function LeftOut({ reasons }: { reasons: string[] }) {
+  const { review } = useRollouts().words
+  if (reasons.length === 0) return null
+  return (
+    <>
+      <p>{review.leftOut}</p>
+      {reasons.map((reason) => (
+        <p key={reason} className="quiet" dir="auto">
+          {reason}
+        </p>
+      ))}
+    </>
   )
 }
 

@@ -27,7 +27,8 @@ export function englishOutcomes({ wait }: Formats): OutcomeWords {
       text: 'Somebody has to accept them first. Nothing was changed.',
     },
     notInstalled,
-    refused,
+    refused: englishRefusals,
+    nextInMeeting: 'Type “upgrade app” in the meeting’s chat: there its organizer or a presenter may do it.',
     tryLater: (seconds) => ({
       title: 'Microsoft Graph is busy',
       text: `It asks to wait. Please try again ${wait(seconds)}.`,
@@ -36,6 +37,11 @@ export function englishOutcomes({ wait }: Formats): OutcomeWords {
       title: 'It is not certain whether this was upgraded',
       text: 'Something unexpected happened on the way.',
       next: 'Look again to see what Teams reports now, then try again. If it happens again, give your admin the details.',
+    },
+    failedUnsent: {
+      title: 'This was not upgraded',
+      text: 'Something unexpected happened on the way. Nothing was sent, so nothing was changed.',
+      next: 'Try again. If it happens again, give your admin the details.',
     },
     details: 'Details',
     requestId: 'Request id',
@@ -72,7 +78,7 @@ const notInstalled: OutcomeWords['notInstalled'] = {
   },
 }
 
-const refused: Record<RefusalReason, Notice> = {
+export const englishRefusals: Record<RefusalReason, Notice> = {
   'not-allowed-person': {
     title: 'You may not do that here',
     text: 'Nothing was changed.',

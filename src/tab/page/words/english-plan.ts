@@ -58,6 +58,7 @@ export function englishReview({ number, list }: Formats): ReviewWords {
       if (!isList && team + chat + user === 0) return 'The places are looked up when it begins.'
       return isList ? `Places: ${counted}.` : `Known so far: ${counted}. The rest is looked up when it begins.`
     },
+    leftOut: 'Some places are left out:',
     waves: (waves) => `In waves of ${list(waves.map((percent) => `${number(percent)} %`))} of all places.`,
     dryRun: 'Dry run: everything is read and nothing is changed.',
     nothingNew: 'It asks for no permission that is not consented to already, as far as some installations show.',

@@ -1,19 +1,29 @@
 import type { Problem } from '../api/answer.ts'
 import type { Place } from '../api/tab-api.ts'
+import { englishRefusals } from './english-outcomes.ts'
 import type { Formats } from './formats.ts'
 import type { Notice, Words } from './words.ts'
 
 export function englishProblems({ wait, time }: Formats): Pick<Words, 'problem' | 'offline' | 'broken'> {
   return {
-    problem: (problem, place) =>
-      problem.kind === 'rate-limited'
-        ? {
+    problem: (problem, place) => {
+      switch (problem.kind) {
+        case 'rate-limited':
+          return {
             title: 'A little too fast',
             text: `You asked for a lot in a short time. Please try again ${wait(problem.retryAfterSeconds)}.`,
           }
-        : problem.kind === 'not-found'
-          ? nothingHere[place]
-          : constant[problem.kind],
+        case 'not-found':
+          return nothingHere[place]
+        case 'refused':
+          return {
+            ...englishRefusals[problem.reason],
+            text: 'So this app cannot read what it needs here. Nothing was changed.',
+          }
+        default:
+          return constant[problem.kind]
+      }
+    },
     offline: (since) => ({
       title: 'You are offline',
       text: since
@@ -46,7 +56,7 @@ const nothingHere: Record<Place['kind'], Notice> = {
   },
 }
 
-const constant: Record<Exclude<Problem['kind'], 'rate-limited' | 'not-found'>, Notice> = {
+const constant: Record<Exclude<Problem['kind'], 'rate-limited' | 'not-found' | 'refused'>, Notice> = {
   'consent-required': {
     title: 'One more step',
     text: 'Microsoft asks whether Upgrade Assistant may see and upgrade apps on your behalf. It happens once, in a window of Microsoft’s own.',

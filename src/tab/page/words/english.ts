@@ -130,6 +130,8 @@ const consentWords: ConsentWords = {
     team: 'The new version asks for permissions that nobody has accepted in this team yet. An owner of this team can accept them.',
     chat: 'The new version asks for permissions that nobody has accepted in this chat yet.',
   },
+  leadInMeeting:
+    'The new version asks for permissions that nobody has accepted in this chat yet. In a meeting its organizer or a presenter accepts them in the meeting’s chat, by typing “upgrade app” there: this tab cannot tell who that is.',
   changed: 'What the app asks for has changed meanwhile. Please look again.',
   accept: 'Accept and upgrade',
   notNow: 'Not now',

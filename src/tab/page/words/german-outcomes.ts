@@ -27,7 +27,9 @@ export function germanOutcomes({ wait }: Formats): OutcomeWords {
       text: 'Zuerst muss jemand zustimmen. Es wurde nichts geändert.',
     },
     notInstalled,
-    refused,
+    refused: germanRefusals,
+    nextInMeeting:
+      'Schreiben Sie „upgrade app“ in den Chat der Besprechung: Dort darf es, wer sie organisiert oder in ihr präsentiert.',
     tryLater: (seconds) => ({
       title: 'Microsoft Graph ist ausgelastet',
       text: `Bitte versuchen Sie es ${wait(seconds)} noch einmal.`,
@@ -36,6 +38,11 @@ export function germanOutcomes({ wait }: Formats): OutcomeWords {
       title: 'Ob aktualisiert wurde, ist nicht sicher',
       text: 'Unterwegs ist etwas Unerwartetes geschehen.',
       next: 'Sehen Sie noch einmal nach, was Teams jetzt meldet, und versuchen Sie es dann wieder. Geschieht es erneut, geben Sie die Angaben unten Ihrer Administration.',
+    },
+    failedUnsent: {
+      title: 'Es wurde nicht aktualisiert',
+      text: 'Unterwegs ist etwas Unerwartetes geschehen. Es wurde nichts gesendet und nichts geändert.',
+      next: 'Versuchen Sie es noch einmal. Geschieht es erneut, geben Sie die Angaben unten Ihrer Administration.',
     },
     details: 'Einzelheiten',
     requestId: 'Anfragekennung',
@@ -72,7 +79,7 @@ const notInstalled: OutcomeWords['notInstalled'] = {
   },
 }
 
-const refused: Record<RefusalReason, Notice> = {
+export const germanRefusals: Record<RefusalReason, Notice> = {
   'not-allowed-person': {
     title: 'Das dürfen Sie hier nicht',
     text: 'Es wurde nichts geändert.',

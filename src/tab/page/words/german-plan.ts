@@ -58,6 +58,7 @@ export function germanReview({ number, list }: Formats): ReviewWords {
       if (!isList && team + chat + user === 0) return 'Die Orte werden zu Beginn gesucht.'
       return isList ? `Orte: ${counted}.` : `Bisher bekannt: ${counted}. Die übrigen werden zu Beginn gesucht.`
     },
+    leftOut: 'Einige Orte werden ausgelassen:',
     waves: (waves) => `In Wellen von ${list(waves.map((percent) => `${number(percent)} %`))} aller Orte.`,
     dryRun: 'Probelauf: Alles wird gelesen und nichts geändert.',
     nothingNew: 'Soweit einige Installationen zeigen, verlangt sie nichts, dem noch nicht zugestimmt ist.',

@@ -1,19 +1,29 @@
 import type { Problem } from '../api/answer.ts'
 import type { Place } from '../api/tab-api.ts'
 import type { Formats } from './formats.ts'
+import { germanRefusals } from './german-outcomes.ts'
 import type { Notice, Words } from './words.ts'
 
 export function germanProblems({ wait, time }: Formats): Pick<Words, 'problem' | 'offline' | 'broken'> {
   return {
-    problem: (problem, place) =>
-      problem.kind === 'rate-limited'
-        ? {
+    problem: (problem, place) => {
+      switch (problem.kind) {
+        case 'rate-limited':
+          return {
             title: 'Etwas zu schnell',
             text: `Das war sehr viel in kurzer Zeit. Bitte versuchen Sie es ${wait(problem.retryAfterSeconds)} noch einmal.`,
           }
-        : problem.kind === 'not-found'
-          ? nothingHere[place]
-          : constant[problem.kind],
+        case 'not-found':
+          return nothingHere[place]
+        case 'refused':
+          return {
+            ...germanRefusals[problem.reason],
+            text: 'Deshalb kann diese App nicht lesen, was sie hier braucht. Es wurde nichts geändert.',
+          }
+        default:
+          return constant[problem.kind]
+      }
+    },
     offline: (since) => ({
       title: 'Sie sind offline',
       text: since
@@ -46,7 +56,7 @@ const nothingHere: Record<Place['kind'], Notice> = {
   },
 }
 
-const constant: Record<Exclude<Problem['kind'], 'rate-limited' | 'not-found'>, Notice> = {
+const constant: Record<Exclude<Problem['kind'], 'rate-limited' | 'not-found' | 'refused'>, Notice> = {
   'consent-required': {
     title: 'Noch ein Schritt',
     text: 'Microsoft fragt, ob Upgrade Assistant in Ihrem Namen Apps sehen und aktualisieren darf. Das geschieht einmal, in einem Fenster von Microsoft.',

@@ -100,7 +100,7 @@ function chartWords({ number }: Formats): ChartWords {
   return {
     title: 'Im Verlauf',
     label: ({ done, failed, most, step: each }) =>
-      `${number(done)} fertig und ${number(failed)} gescheitert; höchstens ${number(most)} in ${each}. Die Zahlen stehen in der Tabelle darunter.`,
+      `${number(done)} fertig und ${number(failed)} gescheitert; höchstens ${number(most)} je ${each}. Die Zahlen stehen in der Tabelle darunter.`,
     empty: 'Noch ist nichts zu Ende.',
     done: 'Fertig',
     failed: 'Gescheitert oder abgelehnt',

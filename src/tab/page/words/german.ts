@@ -126,6 +126,8 @@ const consentWords: ConsentWords = {
     team: 'Die neue Version verlangt Berechtigungen, denen in diesem Team noch niemand zugestimmt hat. Wer das Team besitzt, kann zustimmen.',
     chat: 'Die neue Version verlangt Berechtigungen, denen in diesem Chat noch niemand zugestimmt hat.',
   },
+  leadInMeeting:
+    'Die neue Version verlangt Berechtigungen, denen in diesem Chat noch niemand zugestimmt hat. Wer die Besprechung organisiert oder in ihr präsentiert, stimmt in ihrem Chat zu und schreibt dort „upgrade app“: Dieser Tab kann nicht erkennen, wer das ist.',
   changed: 'Was die App verlangt, hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.',
   accept: 'Zustimmen und aktualisieren',
   notNow: 'Nicht jetzt',

@@ -117,6 +117,8 @@ export type PlanWords = {
 export type ReviewWords = {
   title: (name: string, version: string) => string
   places: (known: Record<PlaceKind, number>, isList: boolean) => string
+  /** Before the reasons, which are the server's. */
+  leftOut: string
   waves: (waves: number[]) => string
   dryRun: string
   nothingNew: string

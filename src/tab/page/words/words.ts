@@ -82,6 +82,7 @@ export type PermissionWords = {
 export type ConsentWords = {
   title: (name: string) => string
   lead: ByPlace
+  leadInMeeting: string
   changed: string
   accept: string
   notNow: string
@@ -96,8 +97,11 @@ export type OutcomeWords = {
   needsConsent: Notice
   notInstalled: Record<Place['kind'], Notice>
   refused: Record<RefusalReason, Notice>
+  /** For `not-allowed-person` where nobody may do it from the tab. */
+  nextInMeeting: string
   tryLater: (seconds: number) => Notice
   failed: Notice
+  failedUnsent: Notice
   details: string
   requestId: string
   short: Record<
