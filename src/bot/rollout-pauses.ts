@@ -61,6 +61,10 @@ function supersededLines({ version, asksForMore }: Extract<PauseReason, { kind: 
       ? 'The app is not in your catalog any more.'
       : `Version ${shownVersion(version)} is the newest by now, and Microsoft Graph upgrades to the newest only.`
   return asksForMore
-    ? [newest, 'It asks for other permissions than those you agreed to: abort this rollout, then plan a new one.']
+    ? [
+        newest,
+        'It asks for other permissions than those you agreed to: abort this rollout, then plan a new one.',
+        '“Resume” goes on once the newest version asks for the same as before.',
+      ]
     : [newest, 'It asks for the same permissions: “Resume” goes on with that version.']
 }

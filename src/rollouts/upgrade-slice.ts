@@ -2,7 +2,7 @@ import type { JobRun } from '../installations/jobs.ts'
 import { secondsUntilOpen } from '../maintenance-window.ts'
 import { advanceRollout, type SliceJob, sliceOrder } from './advance-rollout.ts'
 import { pause } from './next-step.ts'
-import { asksForOther, isAnother, referenceOf } from './pinned-catalog.ts'
+import { referenceOf, supersededBy } from './pinned-catalog.ts'
 import type { PauseReason, Rollout } from './rollout.ts'
 import { type RolloutParts, sliceJobName } from './rollout-parts.ts'
 import type { Deferral } from './rollout-store.ts'
@@ -94,10 +94,9 @@ async function isSuperseded(rollout: Rollout, parts: SliceParts, options: { fres
   const call = { correlationId: rollout.id, lane: 'rollout' as const }
   const { appCatalog } = parts.tenant(rollout.tenantId)
   const newest = await appCatalog.newest(referenceOf(rollout.app), call, options)
-  if (newest.kind !== 'ok') return false
-  if (newest.value && !isAnother(rollout.pinned, newest.value)) return false
-  const asksForMore = newest.value === null || asksForOther(rollout.pinned, newest.value)
-  await pauseFor(rollout, { kind: 'superseded', version: newest.value?.version ?? null, asksForMore }, parts)
+  const reason = newest.kind === 'ok' ? supersededBy(rollout.pinned, newest.value) : null
+  if (!reason) return false
+  await pauseFor(rollout, reason, parts)
   return true
 }
 

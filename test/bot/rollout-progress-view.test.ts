@@ -29,6 +29,14 @@ describe('a card offers what can be done now', () => {
     const reason: PauseReason = { kind: 'superseded', version: '3.0.0', asksForMore: true }
     expect(view({ state: 'paused', reason }).why.join(' ')).toMatch(/abort this rollout, then plan a new one/)
   })
+
+  test.each<PauseReason>([
+    { kind: 'superseded', version: '3.0.0', asksForMore: false },
+    { kind: 'superseded', version: '3.0.0', asksForMore: true },
+    { kind: 'superseded', version: null, asksForMore: true },
+  ])('and Resume, since the catalog may have something else by then: %j', (reason) => {
+    expect(buttons({ state: 'paused', reason })).toEqual(['resume', 'abort', 'refresh'])
+  })
 })
 
 test.each<[PauseReason, RegExp]>([
