@@ -73,7 +73,7 @@ export function decideCommand(
 
 /** Why it was paused stays with what is left over, where that was another version. */
 function abort({ generation, reason }: Rollout, now: Date): RolloutPatch {
-  const kept = reason?.kind === 'superseded' ? reason : null
+  const kept = reason?.kind === 'superseded' && reason.version !== null ? reason : null
   return { state: 'aborted', reason: kept, generation: generation + 1, gateOpensAt: null, endedAt: now }
 }
 

@@ -27,7 +27,7 @@ export type Superseded = Extract<PauseReason, { kind: 'superseded' }>
  * asking for something else, or none. Null: the pinned version still is the newest.
  */
 export function supersededBy(pinned: PinnedVersion, newest: PinnedVersion | null): Superseded | null {
-  if (!newest) return { kind: 'superseded', version: null, asksForMore: true }
+  if (!newest) return { kind: 'superseded', version: null }
   const { version } = newest
   const asksForMore = !isSameSet(pinned.required, newest.required)
   return asksForMore || version !== pinned.version ? { kind: 'superseded', version, asksForMore } : null

@@ -82,6 +82,7 @@ test('a version that is withdrawn in the middle is told as that; Resume says wha
   const withdrawn = app.definitions.filter(({ publishingState }) => publishingState === 'published')
   for (const definition of withdrawn) definition.publishingState = 'rejected'
   expect((await resume()).text).toContain('No version of the app is published in your catalog. Publish it again')
+  await shows(card, 'No version of the app is published in your catalog any more')
   for (const definition of withdrawn) definition.publishingState = 'published'
   expect((await resume()).text).toContain('Under way')
   await shows(card, 'Done', '8 of 8 places')

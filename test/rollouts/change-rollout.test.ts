@@ -47,6 +47,8 @@ test('pause and abort stop what is under way by a new generation', () => {
 test('an aborted one remembers that another version superseded it', () => {
   const reason = { kind: 'superseded', version: '2.0.0', asksForMore: true } as const
   expect(patchOf(decide('abort', { state: 'paused', reason }))).toMatchObject({ reason })
+  const withdrawn = { kind: 'superseded', version: null } as const
+  expect(patchOf(decide('abort', { state: 'paused', reason: withdrawn }))).toMatchObject({ reason: null })
 })
 
 test('resume goes on where it was, and forgives the failures that were seen', () => {
@@ -81,7 +83,7 @@ describe('resume after another version came', () => {
   const reasons: PauseReason[] = [
     { kind: 'superseded', version: '1.11.0', asksForMore: false },
     { kind: 'superseded', version: '1.11.0', asksForMore: true },
-    { kind: 'superseded', version: null, asksForMore: true },
+    { kind: 'superseded', version: null },
   ]
   const answered = (catalog?: CatalogNow) =>
     reasons.map((reason) => decide('resume', { state: 'paused', reason }, catalog && { catalog }))
@@ -106,7 +108,7 @@ describe('resume after another version came', () => {
 
   test('is refused where no version is published, and says so', () => {
     for (const decision of answered({ kind: 'read', newest: null })) {
-      const reason = { kind: 'superseded', version: null, asksForMore: true }
+      const reason = { kind: 'superseded', version: null }
       expect(decision).toEqual({ kind: 'refused', why: 'nothing-published', reason })
     }
   })

@@ -109,8 +109,16 @@ test.each([
 
 test('a version that was withdrawn is waited for: put back, resume goes on with it', async () => {
   const id = await pausedBy(withdrawAll)
+  expect((await here.read(id)).rollout.reason).toEqual({ kind: 'superseded', version: null })
   expect(await here.command(id, 'resume')).toMatchObject({ kind: 'refused', why: 'nothing-published' })
   putBack('1.10.0')
   expect(await here.command(id, 'resume')).toMatchObject({ kind: 'done' })
   await endsWith(id, '1.10.0')
+})
+
+test('aborted after its version was withdrawn, what is left is skipped: there is no other version', async () => {
+  const id = await pausedBy(withdrawAll)
+  await here.command(id, 'abort')
+  await here.until(async () => (await here.read(id)).counts.pending === 0)
+  expect((await here.read(id)).counts).toMatchObject({ upgraded: 1, skipped: 4, superseded: 0 })
 })

@@ -169,7 +169,9 @@ test('a version that is withdrawn pauses with 3; resume ends with 1 while the ca
   const id = idIn(await here.run('start', ...go, '--waves', '20', '--gate', 'manual'))
   const published = assistant?.definitions.filter(({ publishingState }) => publishingState === 'published') ?? []
   for (const definition of published) definition.publishingState = 'rejected'
-  expect((await here.run('promote', id, '--yes', '--wait')).code).toBe(3)
+  const paused = await here.run('promote', id, '--yes', '--wait')
+  expect(paused.code).toBe(3)
+  expect(paused.lines.at(-1)).toContain('no version is published any more: publish it again and resume, or abort')
   const none = await here.run('resume', id, '--yes')
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('publish it again and resume')])
   here.sandbox.addFault(faultOn({ path: /appCatalogs/ }, { kind: 'status', status: 403, code: 'Forbidden' }, 1_000))

@@ -160,7 +160,7 @@ function pausedWords({ number }: Formats): ExplainWords['paused'] {
       next: 'Look at the failed places below. Resume to go on in spite of them, or abort.',
     }),
     superseded: (version, asksForMore) => ({
-      title: version ? `Version ${version} is the newest by now` : 'The app is not in the catalog any more',
+      title: `Version ${version} is the newest by now`,
       text: asksForMore
         ? 'It is not what was agreed to, so nothing more is sent.'
         : 'It asks for the same permissions. Nothing more is sent until you say so.',
@@ -168,6 +168,11 @@ function pausedWords({ number }: Formats): ExplainWords['paused'] {
         ? 'Abort this rollout and plan a new one. It can be resumed once the newest version asks for the same as before.'
         : 'Resume to go on with the newest version, or abort.',
     }),
+    withdrawn: {
+      title: 'No version is published any more',
+      text: 'The version of this rollout was withdrawn from the catalog, so nothing more is sent.',
+      next: 'Publish it again and resume, or abort.',
+    },
     credential: (detail) => ({
       title: 'Microsoft Graph does not let this app go on',
       text: `Every further place would end the same, so nothing more is sent. Graph says: ${detail}`,

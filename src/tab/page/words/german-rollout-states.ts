@@ -164,7 +164,7 @@ function pausedWords({ number }: Formats): ExplainWords['paused'] {
       next: 'Sehen Sie sich die gescheiterten Orte unten an. Setzen Sie trotzdem fort, oder brechen Sie ab.',
     }),
     superseded: (version, asksForMore) => ({
-      title: version ? `Version ${version} ist inzwischen die neueste` : 'Die App ist nicht mehr im Katalog',
+      title: `Version ${version} ist inzwischen die neueste`,
       text: asksForMore
         ? 'Ihr hat niemand zugestimmt, deshalb wird nichts mehr gesendet.'
         : 'Sie verlangt dieselben Berechtigungen. Ohne Ihr Wort wird nichts mehr gesendet.',
@@ -172,6 +172,11 @@ function pausedWords({ number }: Formats): ExplainWords['paused'] {
         ? 'Brechen Sie diesen Rollout ab und planen Sie einen neuen. Fortsetzen lässt er sich, sobald die neueste Version wieder dasselbe verlangt.'
         : 'Setzen Sie mit der neuesten Version fort, oder brechen Sie ab.',
     }),
+    withdrawn: {
+      title: 'Keine Version ist mehr veröffentlicht',
+      text: 'Die Version dieses Rollouts wurde aus dem Katalog zurückgezogen, deshalb wird nichts mehr gesendet.',
+      next: 'Veröffentlichen Sie sie wieder und setzen Sie fort, oder brechen Sie ab.',
+    },
     credential: (detail) => ({
       title: 'Microsoft Graph lässt diese App nicht weiter',
       text: `Jeder weitere Ort ginge ebenso aus, deshalb wird nichts mehr gesendet. Graph sagt: ${detail}`,
