@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { acmeIds } from '../../src/sandbox/acme.ts'
 import { crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { application } from '../../src/sandbox/tenant.ts'
@@ -121,4 +122,27 @@ test('aborted after its version was withdrawn, what is left is skipped: there is
   await here.command(id, 'abort')
   await here.until(async () => (await here.read(id)).counts.pending === 0)
   expect((await here.read(id)).counts).toMatchObject({ upgraded: 1, skipped: 4, superseded: 0 })
+})
+
+test('what was resumed to a newer version in another process is not taken for superseded by what is still remembered here', async () => {
+  const id = await here.begin({ waves: [20, 100], gate: { kind: 'manual' } })
+  await here.settled(id)
+  publish('1.11.0')
+  await here.database.rollouts.change(id, ({ pinned }) => ({ pinned: { ...pinned, version: '1.11.0' } }))
+  await here.command(id, 'promote')
+  await here.settled(id)
+  expect((await here.read(id)).rollout).toMatchObject({ state: 'ended', pinned: { version: '1.11.0' } })
+})
+
+test('where the catalog cannot be read again, what is remembered of it counts', async () => {
+  const id = await here.begin({ waves: [20, 100], gate: { kind: 'manual' } })
+  await here.settled(id)
+  more()
+  const app = { by: 'externalId', id: acmeIds.assistantManifest } as const
+  await here.rollouts.preview({ tenantId: acmeIds.tenant, app, kinds: ['team'], list: null }, { correlationId: 'test' })
+  here.sandbox.addFault(faultOn({ path: /appCatalogs/ }, { kind: 'status', status: 503 }, 1_000))
+  await here.command(id, 'promote')
+  await here.settled(id)
+  expect((await here.read(id)).rollout).toMatchObject({ state: 'paused', reason: { version: '1.11.0' } })
+  expect(here.posts()).toHaveLength(1)
 })
