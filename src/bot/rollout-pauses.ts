@@ -55,12 +55,19 @@ function pauseLines(reason: PauseReason): string[] {
   }
 }
 
-function supersededLines({ version, asksForMore }: Extract<PauseReason, { kind: 'superseded' }>): string[] {
-  const newest =
-    version === null
-      ? 'The app is not in your catalog any more.'
-      : `Version ${shownVersion(version)} is the newest by now, and Microsoft Graph upgrades to the newest only.`
-  return asksForMore
-    ? [newest, 'It asks for other permissions than those you agreed to: abort this rollout, then plan a new one.']
+function supersededLines(reason: Extract<PauseReason, { kind: 'superseded' }>): string[] {
+  if (reason.version === null) {
+    return [
+      'No version of the app is published in your catalog any more, so nothing more is sent.',
+      'When it is published again, “Resume” goes on; or abort this rollout.',
+    ]
+  }
+  const newest = `Version ${shownVersion(reason.version)} is the newest by now, and Microsoft Graph upgrades to the newest only.`
+  return reason.asksForMore
+    ? [
+        newest,
+        'It asks for other permissions than those you agreed to: abort this rollout, then plan a new one.',
+        '“Resume” goes on once the newest version asks for the same as before.',
+      ]
     : [newest, 'It asks for the same permissions: “Resume” goes on with that version.']
 }

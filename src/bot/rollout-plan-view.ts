@@ -1,3 +1,4 @@
+import { type ErrorBudget, fewestThatMayFail } from '../rollouts/error-budget.ts'
 import type { RolloutPreview } from '../rollouts/preview-rollout.ts'
 import type { Rollout } from '../rollouts/rollout.ts'
 import type { PermissionSection } from './cards.ts'
@@ -85,13 +86,21 @@ function summaryOf({ asksForMore, sampled, permissions, pinned }: RolloutPreview
 function stepsOf({ asksForMore }: RolloutPreview, { settings, approvalAbove }: RolloutHouse): string[] {
   const { waves, budget, window } = settings
   const rest = waves.map((percent) => (percent === 100 ? 'everybody' : `${percent} %`)).join(', then ')
-  const allowed = budget.kind === 'percent' ? `${budget.percent} %` : numberWords(budget.count)
   return [
     `It goes out in waves: ${rest}.`,
-    `When more than ${allowed} of what was opened fail, it pauses by itself and says why; in the first small wave that is the first failure.`,
+    budgetWords(budget),
     ...(window ? [`Upgrades are sent only from ${window.from} to ${window.to} (${window.timeZone}).`] : []),
     ...(approvalAbove === null ? [] : [`Above ${numberWords(approvalAbove)} places a second admin has to approve it.`]),
     ...(asksForMore ? ['“Accept and start” accepts exactly the new and the kept permissions, everywhere.'] : []),
     'You can pause or abort it at any time. An upgrade cannot be undone in Teams.',
   ]
+}
+
+/** How large its waves are is known once the places are listed; what a small one may fail is known now. */
+function budgetWords(budget: ErrorBudget): string {
+  const fewest = fewestThatMayFail(budget)
+  if (fewest === null) return 'At the first failure it pauses by itself and says why.'
+  const allowed = budget.kind === 'percent' ? `${budget.percent} %` : numberWords(budget.count)
+  const small = fewest > 1 ? ` While fewer than ${fewest} places are opened, the first failure is enough.` : ''
+  return `When more than ${allowed} of what was opened fail, it pauses by itself and says why.${small}`
 }

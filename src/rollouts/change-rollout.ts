@@ -1,6 +1,7 @@
 import type { Actor } from '../installations/audit-log.ts'
 import { openNextWave, pause } from './next-step.ts'
-import { isOver, type PinnedVersion, type Rollout } from './rollout.ts'
+import { supersededBy } from './pinned-catalog.ts'
+import { isOver, type PauseReason, type PinnedVersion, type Rollout } from './rollout.ts'
 import type { RolloutFacts, RolloutPatch } from './rollout-store.ts'
 
 /** What an operator may tell a rollout. */
@@ -17,20 +18,32 @@ export type CommandRefusal =
   | 'same-person'
   /** Another version is the newest by now and asks for other permissions: that needs a plan of its own. */
   | 'other-permissions'
+  /** No version of the app is published any more: there is nothing to go on with. */
+  | 'nothing-published'
+  /** What the newest version asks for could not be read just now. */
+  | 'catalog-unreadable'
   | 'nothing-to-retry'
   /** Two rollouts of one app at once would only get in each other's way. */
   | 'another-under-way'
 
-export type Commanded = { actor: Actor; now: Date; newest: PinnedVersion | null }
+/** What the catalog has now; `newest` is null where no version is published. */
+export type CatalogNow = { kind: 'read'; newest: PinnedVersion | null } | { kind: 'unreadable' }
 
-export type Decision = { kind: 'change'; patch: RolloutPatch } | { kind: 'refused'; why: CommandRefusal }
+/** `catalog`: null where nothing depended on it when the rollout was looked at. */
+export type Commanded = { actor: Actor; now: Date; catalog: CatalogNow | null }
+
+export type Decision =
+  | { kind: 'change'; patch: RolloutPatch }
+  /** `reason`: what it is paused for by now, where that is not what it was paused for. */
+  | { kind: 'refused'; why: CommandRefusal; reason?: PauseReason }
 
 const change = (patch: RolloutPatch): Decision => ({ kind: 'change', patch })
 const refused = (why: CommandRefusal): Decision => ({ kind: 'refused', why })
+const stays = (why: CommandRefusal, reason: PauseReason): Decision => ({ kind: 'refused', why, reason })
 
 /**
  * What a command does to a rollout, judged in the transaction that does it: of two admins at once one is told that the
- * other was faster. `newest` is what the catalog has now, null where it could not be read.
+ * other was faster.
  */
 export function decideCommand(
   command: Command,
@@ -60,13 +73,12 @@ export function decideCommand(
 
 /** Why it was paused stays with what is left over, where that was another version. */
 function abort({ generation, reason }: Rollout, now: Date): RolloutPatch {
-  const kept = reason?.kind === 'superseded' ? reason : null
+  const kept = reason?.kind === 'superseded' && reason.version !== null ? reason : null
   return { state: 'aborted', reason: kept, generation: generation + 1, gateOpensAt: null, endedAt: now }
 }
 
 /** From where it was paused; the failures so far were seen by whoever resumes. */
-function resume(rollout: Rollout, facts: RolloutFacts, { newest }: Commanded): Decision {
-  const { reason } = rollout
+function resume(rollout: Rollout, facts: RolloutFacts, { catalog }: Commanded): Decision {
   const next: RolloutPatch = {
     state: rollout.startedAt === null ? 'planning' : 'running',
     reason: null,
@@ -74,9 +86,18 @@ function resume(rollout: Rollout, facts: RolloutFacts, { newest }: Commanded): D
     forgiven: rollout.forgiven + facts.failures,
     throttledUntil: null,
   }
-  if (reason?.kind !== 'superseded') return change(next)
-  if (!newest || reason.asksForMore) return refused('other-permissions')
-  return change({ ...next, pinned: newest })
+  return rollout.reason?.kind === 'superseded' ? goOnWith(catalog, rollout, next) : change(next)
+}
+
+/** By what the catalog has now: since the pause a version may have been published, withdrawn or put back. */
+function goOnWith(catalog: CatalogNow | null, { pinned }: Rollout, next: RolloutPatch): Decision {
+  // It was paused for something else a moment ago.
+  if (!catalog) return refused('wrong-state')
+  if (catalog.kind === 'unreadable') return refused('catalog-unreadable')
+  const reason = supersededBy(pinned, catalog.newest)
+  if (reason?.version === null) return stays('nothing-published', reason)
+  if (reason?.asksForMore) return stays('other-permissions', reason)
+  return change({ ...next, pinned: catalog.newest ?? pinned })
 }
 
 function approve(rollout: Rollout, { actor, now }: Commanded): Decision {

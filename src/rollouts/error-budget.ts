@@ -13,9 +13,15 @@ export function parseErrorBudget(text: string): ErrorBudget | null {
 }
 
 /**
- * Failures that are still within the budget. A percent counts from the targets of the waves opened so far, so that the
- * first small wave, which is there to find trouble, stops at the first failure.
+ * Failures that are still within the budget. A percent counts from the targets of the waves opened so far: the first
+ * wave, which is there to find trouble, has no more than its share.
  */
 export function allowedFailures(budget: ErrorBudget, openTargets: number): number {
   return budget.kind === 'count' ? budget.count : Math.floor((openTargets * budget.percent) / 100)
+}
+
+/** With fewer open targets than this the first failure is one too many; null: with any number of them. */
+export function fewestThatMayFail(budget: ErrorBudget): number | null {
+  if (budget.kind === 'count') return budget.count > 0 ? 1 : null
+  return budget.percent > 0 ? Math.ceil(100 / budget.percent) : null
 }

@@ -1,7 +1,7 @@
 import type { AppCatalog, CatalogApp } from '../installations/app-catalog.ts'
-import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference } from '../installations/installed-apps.ts'
-import type { PinnedVersion, Rollout, RolloutApp } from './rollout.ts'
+import { isSameSet } from '../installations/permission-set.ts'
+import type { PauseReason, PinnedVersion, Rollout, RolloutApp } from './rollout.ts'
 
 /** What the bot's own record knows an app by. */
 export const appIdOf = ({ externalId, catalogId }: RolloutApp): string => externalId ?? catalogId
@@ -20,11 +20,15 @@ export function pinnedCatalog({ app, pinned }: Pick<Rollout, 'app' | 'pinned'>):
   }
 }
 
-/** Whether the catalog has another newest version by now, or the same one asking for something else. */
-export function isAnother(pinned: PinnedVersion, newest: PinnedVersion): boolean {
-  return pinned.version !== newest.version || asksForOther(pinned, newest)
-}
+export type Superseded = Extract<PauseReason, { kind: 'superseded' }>
 
-export function asksForOther(pinned: PinnedVersion, newest: PinnedVersion): boolean {
-  return hashPermissionSet(pinned.required) !== hashPermissionSet(newest.required)
+/**
+ * What stands in the way of the pinned version, where `newest` is what the catalog has now: another version, the same one
+ * asking for something else, or none. Null: the pinned version still is the newest.
+ */
+export function supersededBy(pinned: PinnedVersion, newest: PinnedVersion | null): Superseded | null {
+  if (!newest) return { kind: 'superseded', version: null }
+  const { version } = newest
+  const asksForMore = !isSameSet(pinned.required, newest.required)
+  return asksForMore || version !== pinned.version ? { kind: 'superseded', version, asksForMore } : null
 }

@@ -10,7 +10,8 @@ export function possibleCommands(
   const hasPending = counts.pending > 0
   const failures = Math.max(0, counts.refused + counts.failed - rollout.forgiven)
   const facts = { hasPending, hasPendingInOpen: hasPending, failures, otherUnderWay: null }
-  const asked = { actor, now: new Date(), newest: rollout.pinned }
+  const catalog = { kind: 'read', newest: rollout.pinned } as const
+  const asked = { actor, now: new Date(), catalog }
   return commands.filter((command) => {
     const decision = decideCommand(command, { rollout, facts }, asked)
     return decision.kind === 'change' && Object.keys(decision.patch).length > 0

@@ -53,7 +53,9 @@ export type PauseReason =
   | { kind: 'operator' }
   | { kind: 'error-budget'; failures: number; allowed: number }
   /** Another version than the pinned one is the newest now; `asksForMore`: and it asks for other permissions. */
-  | { kind: 'superseded'; version: string | null; asksForMore: boolean }
+  | { kind: 'superseded'; version: string; asksForMore: boolean }
+  /** The catalog has no published version of the app any more. */
+  | { kind: 'superseded'; version: null }
   /** Graph takes our token no more, or says that it lacks a permission: every further target would end the same. */
   | { kind: 'credential'; detail: string }
   | { kind: 'planning-failed'; detail: string }

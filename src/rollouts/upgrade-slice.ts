@@ -2,7 +2,7 @@ import type { JobRun } from '../installations/jobs.ts'
 import { secondsUntilOpen } from '../maintenance-window.ts'
 import { advanceRollout, type SliceJob, sliceOrder } from './advance-rollout.ts'
 import { pause } from './next-step.ts'
-import { asksForOther, isAnother, referenceOf } from './pinned-catalog.ts'
+import { referenceOf, type Superseded, supersededBy } from './pinned-catalog.ts'
 import type { PauseReason, Rollout } from './rollout.ts'
 import { type RolloutParts, sliceJobName } from './rollout-parts.ts'
 import type { Deferral } from './rollout-store.ts'
@@ -91,14 +91,22 @@ async function workOnTarget(work: Work, deferrals: Deferral[], parts: SliceParts
 
 /** Looks whether the pinned version still is the newest; pauses the rollout when it is not. */
 async function isSuperseded(rollout: Rollout, parts: SliceParts, options: { fresh: boolean }): Promise<boolean> {
+  let reason = await lookUp(rollout, parts, { ...options, otherwise: null })
+  // What is remembered may be older than the word of whoever resumed it in another process.
+  if (reason && !options.fresh) reason = await lookUp(rollout, parts, { fresh: true, otherwise: reason })
+  if (!reason) return false
+  await pauseFor(rollout, reason, parts)
+  return true
+}
+
+/** `otherwise`: what holds where the catalog cannot be read. */
+type Look = { fresh: boolean; otherwise: Superseded | null }
+
+async function lookUp(rollout: Rollout, parts: SliceParts, { fresh, otherwise }: Look): Promise<Superseded | null> {
   const call = { correlationId: rollout.id, lane: 'rollout' as const }
   const { appCatalog } = parts.tenant(rollout.tenantId)
-  const newest = await appCatalog.newest(referenceOf(rollout.app), call, options)
-  if (newest.kind !== 'ok') return false
-  if (newest.value && !isAnother(rollout.pinned, newest.value)) return false
-  const asksForMore = newest.value === null || asksForOther(rollout.pinned, newest.value)
-  await pauseFor(rollout, { kind: 'superseded', version: newest.value?.version ?? null, asksForMore }, parts)
-  return true
+  const newest = await appCatalog.newest(referenceOf(rollout.app), call, { fresh })
+  return newest.kind === 'ok' ? supersededBy(rollout.pinned, newest.value) : otherwise
 }
 
 /** Once, however many targets find the same: whoever comes later finds another generation. */

@@ -29,13 +29,21 @@ describe('a card offers what can be done now', () => {
     const reason: PauseReason = { kind: 'superseded', version: '3.0.0', asksForMore: true }
     expect(view({ state: 'paused', reason }).why.join(' ')).toMatch(/abort this rollout, then plan a new one/)
   })
+
+  test.each<PauseReason>([
+    { kind: 'superseded', version: '3.0.0', asksForMore: false },
+    { kind: 'superseded', version: '3.0.0', asksForMore: true },
+    { kind: 'superseded', version: null },
+  ])('and Resume, since the catalog may have something else by then: %j', (reason) => {
+    expect(buttons({ state: 'paused', reason })).toEqual(['resume', 'abort', 'refresh'])
+  })
 })
 
 test.each<[PauseReason, RegExp]>([
   [{ kind: 'operator' }, /“Resume” goes on where it stopped/],
   [{ kind: 'error-budget', failures: 7, allowed: 5 }, /7 places failed, and 5 may.*“Retry failed”/],
   [{ kind: 'superseded', version: '3.0.0', asksForMore: false }, /3\.0\.0 is the newest.*“Resume” goes on with that/],
-  [{ kind: 'superseded', version: null, asksForMore: true }, /not in your catalog any more/],
+  [{ kind: 'superseded', version: null }, /published in your catalog any more.*published again, “Resume” goes on/],
   [{ kind: 'credential', detail: 'the secret has expired' }, /the secret has expired.*“Resume” goes on/],
   [{ kind: 'planning-failed', detail: 'Forbidden' }, /Forbidden.*“Resume” tries it again/],
 ])('a pause says why and what to do: %j', (reason, words) => {

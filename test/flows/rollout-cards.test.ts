@@ -63,3 +63,27 @@ test('what is done from elsewhere shows on the card', async () => {
   await press(elsewhere, 'Pause', bob)
   await shows(card, 'Paused')
 })
+
+test('a version that is withdrawn in the middle is told as that; Resume says what is in its way, and goes on once it is back', async () => {
+  const card = await plan('group')
+  const [app] = bot.sandbox.tenant.catalog
+  const published = app?.definitions.find(({ version }) => version === '1.10.0')
+  if (!app || !published) throw new Error('there is no 1.10.0')
+  await press(card, 'Start', alice, 'group')
+  await shows(card, 'Waits for the word of a second admin')
+  app.definitions.push({ ...published, version: '1.11.0' })
+  await press(card, 'Approve', bob, 'group')
+  await shows(card, 'Version 1.11.0 is the newest by now')
+  const resume = async () => press((await press(card, 'Resume', bob, 'group')).card, 'Resume now', bob, 'group')
+
+  bot.graphFault({ path: /appCatalogs/ }, { kind: 'status', status: 503 }, 1_000)
+  expect((await resume()).text).toContain('Your app catalog could not be read just now, so nothing was changed.')
+  bot.sandbox.clearFaults()
+  const withdrawn = app.definitions.filter(({ publishingState }) => publishingState === 'published')
+  for (const definition of withdrawn) definition.publishingState = 'rejected'
+  expect((await resume()).text).toContain('No version of the app is published in your catalog. Publish it again')
+  await shows(card, 'No version of the app is published in your catalog any more')
+  for (const definition of withdrawn) definition.publishingState = 'published'
+  expect((await resume()).text).toContain('Under way')
+  await shows(card, 'Done', '8 of 8 places')
+})

@@ -334,3 +334,30 @@ test('what the newest version asks for is accepted exactly, or the rollout does 
   const withConsent = await begin({ ...atOnce(76, 78), acceptedSet: late.body['hash'] })
   expect((await reached(withConsent, 'ended')).counts).toMatchObject({ upgraded: 2 })
 })
+
+test('resume is refused for what the catalog has at that moment, and the page shows that from then on', async () => {
+  const [app] = tab.sandbox.tenant.catalog
+  const published = app?.definitions.find(({ version }) => version === '1.10.0')
+  if (!app || !published) throw new Error('there is no 1.10.0')
+  const set = { acceptedSet: (await tab.post(`${base}/preview`, { include: teams(64, 70) })).body['hash'] }
+  const id = await begin({ include: teams(64, 70), waves: '20,60,100', gate: 'manual', ...set })
+  await reached(id, 'waiting')
+  app.definitions.push({ ...published, version: '1.11.0' })
+  await tab.post(`${base}/${id}/promote`)
+  const superseded = { kind: 'superseded', version: '1.11.0', asksForMore: false }
+  expect(await reached(id, 'paused')).toMatchObject({ reason: superseded, commands: ['resume', 'abort'] })
+
+  tab.graphFault({ path: /appCatalogs/ }, { kind: 'status', status: 503 }, 1_000)
+  const unread = await tab.post(`${base}/${id}/resume`)
+  expect(unread.body).toMatchObject({ kind: 'refused', why: 'catalog-unreadable', rollout: { reason: superseded } })
+  tab.sandbox.clearFaults()
+  const withdrawn = app.definitions.filter(({ publishingState }) => publishingState === 'published')
+  for (const definition of withdrawn) definition.publishingState = 'rejected'
+  const gone = await tab.post(`${base}/${id}/resume`)
+  const rollout = { state: 'paused', reason: { kind: 'superseded', version: null }, commands: ['resume', 'abort'] }
+  expect(gone.body).toMatchObject({ kind: 'refused', why: 'nothing-published', rollout })
+  for (const definition of withdrawn) definition.publishingState = 'published'
+  expect((await tab.post(`${base}/${id}/resume`)).body).toMatchObject({ kind: 'done', rollout: { version: '1.11.0' } })
+  expect((await reached(id, 'waiting')).counts.pending).toBe(2)
+  await tab.post(`${base}/${id}/abort`)
+})

@@ -1,19 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
-import { type Command, commands, decideCommand } from '../../src/rollouts/change-rollout.ts'
-import type { Rollout, RolloutState } from '../../src/rollouts/rollout.ts'
+import { type CatalogNow, type Command, commands, decideCommand } from '../../src/rollouts/change-rollout.ts'
+import type { PauseReason, Rollout, RolloutState } from '../../src/rollouts/rollout.ts'
 import { admin, facts, now, sampleRollout, secondAdmin } from '../support/sample-rollout.ts'
 
 function decide(
   command: Command,
   rollout: Partial<Rollout>,
-  more: { failures?: number; by?: typeof admin | typeof secondAdmin } = {},
+  more: { failures?: number; by?: typeof admin | typeof secondAdmin; catalog?: CatalogNow } = {},
 ) {
-  const { failures = 0, by = admin } = more
-  const newest = { version: '1.11.0', required: sampleRollout().pinned.required }
+  const { failures = 0, by = admin, catalog = null } = more
   return decideCommand(
     command,
     { rollout: sampleRollout(rollout), facts: facts({ failures }) },
-    { actor: by, now, newest },
+    { actor: by, now, catalog },
   )
 }
 
@@ -48,6 +47,8 @@ test('pause and abort stop what is under way by a new generation', () => {
 test('an aborted one remembers that another version superseded it', () => {
   const reason = { kind: 'superseded', version: '2.0.0', asksForMore: true } as const
   expect(patchOf(decide('abort', { state: 'paused', reason }))).toMatchObject({ reason })
+  const withdrawn = { kind: 'superseded', version: null } as const
+  expect(patchOf(decide('abort', { state: 'paused', reason: withdrawn }))).toMatchObject({ reason: null })
 })
 
 test('resume goes on where it was, and forgives the failures that were seen', () => {
@@ -76,14 +77,50 @@ test('resume changes nothing where it goes on already', () => {
   expect(decide('resume', { state: 'running' })).toEqual({ kind: 'change', patch: {} })
 })
 
-test('resume takes a newer version that asks for the same, and no other', () => {
-  const same = { state: 'paused', reason: { kind: 'superseded', version: '1.11.0', asksForMore: false } } as const
-  const more = { state: 'paused', reason: { kind: 'superseded', version: '1.11.0', asksForMore: true } } as const
-  expect(patchOf(decide('resume', same))).toMatchObject({ pinned: { version: '1.11.0' } })
-  expect(decide('resume', more)).toEqual({ kind: 'refused', why: 'other-permissions' })
-  const unread = { actor: admin, now, newest: null }
-  expect(decideCommand('resume', { rollout: sampleRollout(same), facts: facts() }, unread)).toMatchObject({
-    kind: 'refused',
+describe('resume after another version came', () => {
+  const { pinned } = sampleRollout()
+  const more = [...pinned.required, { permissionValue: 'Channel.Create.Group', permissionType: 'application' as const }]
+  const reasons: PauseReason[] = [
+    { kind: 'superseded', version: '1.11.0', asksForMore: false },
+    { kind: 'superseded', version: '1.11.0', asksForMore: true },
+    { kind: 'superseded', version: null },
+  ]
+  const answered = (catalog?: CatalogNow) =>
+    reasons.map((reason) => decide('resume', { state: 'paused', reason }, catalog && { catalog }))
+  const of = (version: string, required = pinned.required): CatalogNow => ({
+    kind: 'read',
+    newest: { version, required },
+  })
+
+  test.each([['1.12.0'], ['1.10.0'], ['1.9.0']])(
+    'goes on with %s, which asks for the same, whatever it was paused for',
+    (version) => {
+      for (const decision of answered(of(version))) expect(patchOf(decision)).toMatchObject({ pinned: { version } })
+    },
+  )
+
+  test.each([['1.12.0'], ['1.10.0']])('is refused where %s asks for others, and says which', (version) => {
+    const reason = { kind: 'superseded', version, asksForMore: true }
+    for (const decision of answered(of(version, more))) {
+      expect(decision).toEqual({ kind: 'refused', why: 'other-permissions', reason })
+    }
+  })
+
+  test('is refused where no version is published, and says so', () => {
+    for (const decision of answered({ kind: 'read', newest: null })) {
+      const reason = { kind: 'superseded', version: null }
+      expect(decision).toEqual({ kind: 'refused', why: 'nothing-published', reason })
+    }
+  })
+
+  test('is refused for what it is where the catalog cannot be read', () => {
+    for (const decision of answered({ kind: 'unreadable' })) {
+      expect(decision).toEqual({ kind: 'refused', why: 'catalog-unreadable' })
+    }
+  })
+
+  test('is refused where that happened after the rollout was looked at', () => {
+    for (const decision of answered()) expect(decision).toEqual({ kind: 'refused', why: 'wrong-state' })
   })
 })
 
@@ -110,6 +147,6 @@ test('retry begins with a budget of its own, and is refused where nothing failed
   // Of the wave that was open, and what was forgiven by an earlier word counts with the rest.
   expect(patchOf(decide('retry', { openWaves: 1, forgiven: 2 }, { failures: 2 }))).toMatchObject({ openWaves: 1 })
   const busy = { rollout: sampleRollout({ state: 'ended' }), facts: facts({ failures: 1, otherUnderWay: 'r2' }) }
-  expect(decideCommand('retry', busy, { actor: admin, now, newest: null })).toMatchObject({ why: 'another-under-way' })
+  expect(decideCommand('retry', busy, { actor: admin, now, catalog: null })).toMatchObject({ why: 'another-under-way' })
   expect(decide('retry', { state: 'paused', startedAt: null }, { failures: 1 })).toMatchObject({ why: 'wrong-state' })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseWindow, secondsUntilOpen } from '../../src/maintenance-window.ts'
-import { allowedFailures, parseErrorBudget } from '../../src/rollouts/error-budget.ts'
+import { allowedFailures, fewestThatMayFail, parseErrorBudget, usualBudget } from '../../src/rollouts/error-budget.ts'
 import { sizeOfWaves } from '../../src/rollouts/rollout.ts'
 import { parseWaves } from '../../src/rollouts/waves.ts'
 
@@ -23,6 +23,22 @@ describe('an error budget', () => {
     expect(allowedFailures({ kind: 'percent', percent: 5 }, 19)).toBe(0)
     expect(allowedFailures({ kind: 'percent', percent: 5 }, 20)).toBe(1)
     expect(allowedFailures({ kind: 'count', count: 7 }, 1)).toBe(7)
+  })
+
+  test('says from how many open targets on a failure may be, for every percent', () => {
+    const allowed = (percent: number, open: number) => allowedFailures({ kind: 'percent', percent }, open)
+    for (let percent = 1; percent <= 100; percent++) {
+      const fewest = fewestThatMayFail({ kind: 'percent', percent }) ?? 0
+      expect([percent, allowed(percent, fewest - 1), allowed(percent, fewest)]).toEqual([percent, 0, 1])
+    }
+    expect(fewestThatMayFail({ kind: 'percent', percent: 0 })).toBeNull()
+    expect(fewestThatMayFail({ kind: 'count', count: 0 })).toBeNull()
+    expect(fewestThatMayFail({ kind: 'count', count: 7 })).toBe(1)
+  })
+
+  test('of 5 % lets a failure pass in a first wave of 1 % from 1,901 targets on, and in none before', () => {
+    const allowed = (total: number) => allowedFailures(usualBudget, sizeOfWaves([1, 10, 100], 1, total))
+    expect([1, 100, 1_900, 1_901].map(allowed)).toEqual([0, 0, 0, 1])
   })
 })
 

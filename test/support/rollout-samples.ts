@@ -62,7 +62,7 @@ export const sampleRollouts: ListedRollout[] = [
   paused('budget', { kind: 'error-budget', failures: 12, allowed: 10 }),
   paused('superseded', { kind: 'superseded', version: '1.11.0', asksForMore: false }),
   paused('other', { kind: 'superseded', version: '1.11.0', asksForMore: true }),
-  paused('withdrawn', { kind: 'superseded', version: null, asksForMore: true }),
+  paused('withdrawn', { kind: 'superseded', version: null }),
   paused('credential', { kind: 'credential', detail: 'Missing role TeamsAppInstallation.ReadWriteForTeam.All' }),
   paused('unlisted', { kind: 'planning-failed', detail: 'Missing role Team.ReadBasic.All' }),
   rollout('well', { state: 'ended', endedAt: at(20), counts: some({ upgraded: 900, needsConsent: 12 }) }),

@@ -26,6 +26,9 @@ const refusalWords: Record<CommandRefusal, string> = {
   'same-person': 'You started it, so somebody else has to approve it.',
   'other-permissions':
     'Another version is the newest by now and asks for other permissions. Abort this rollout, then plan a new one.',
+  'nothing-published':
+    'No version of the app is published in your catalog. Publish it again and press Resume, or abort this rollout.',
+  'catalog-unreadable': 'Your app catalog could not be read just now, so nothing was changed. Try again in a minute.',
   'another-under-way': 'Another rollout of this app is under way. When that is over, this one can go on.',
   'nothing-to-retry': 'Nothing has failed, so there is nothing to try again.',
 }

@@ -13,6 +13,10 @@ export function refusalWords(why: CommandRefusal, name: string, rollout: Rollout
       return 'Whoever started a rollout cannot approve it: somebody else has to.'
     case 'other-permissions':
       return 'Another version is the newest by now and asks for other permissions: abort this rollout and plan anew.'
+    case 'nothing-published':
+      return 'No version of the app is published in the catalog: publish it again and resume, or abort this rollout.'
+    case 'catalog-unreadable':
+      return 'The app catalog could not be read just now, so nothing was changed: try again in a minute.'
     case 'nothing-to-retry':
       return 'Nothing failed and nothing was refused, so there is nothing to retry.'
     case 'another-under-way':

@@ -56,12 +56,11 @@ export function reasonWords(reason: PauseReason): string {
       return 'somebody paused it'
     case 'error-budget':
       return `${reason.failures} failed or were refused, and ${reason.allowed} may: look at the export, then resume`
-    case 'superseded': {
-      const version = reason.version === null ? 'no version is published any more' : `version ${reason.version} is out`
+    case 'superseded':
+      if (reason.version === null) return 'no version is published any more: publish it again and resume, or abort'
       return reason.asksForMore
-        ? `${version} and asks for other permissions: abort this one and plan anew`
-        : `${version}: resume goes on with it`
-    }
+        ? `version ${reason.version} is out and asks for other permissions: abort this one and plan anew`
+        : `version ${reason.version} is out: resume goes on with it`
     case 'credential':
       return `Graph does not take our calls: ${reason.detail}`
     case 'planning-failed':

@@ -25,7 +25,7 @@ export async function letGoOn(asked: GoOn, parts: CommandParts, correlationId: s
     const code = refusedGoingOn(told, asked, status)
     if (code === 'wrong') {
       terminal.say(refusalWords(told.why, name, told.rollout))
-      return 2
+      return told.why === 'catalog-unreadable' ? 1 : 2
     }
     if (code !== null) {
       await printStatus(status, parts)

@@ -64,6 +64,7 @@ test('a paused rollout says why, and what to do', () => {
   paused.rollout.reason = { kind: 'error-budget', failures: 2, allowed: 1 }
   expect(statusWords(paused)).toMatch(/^Paused: 2 of 10; 2 failed; 2 failed or were refused, and 1 may/)
   expect(reasonWords({ kind: 'superseded', version: '3.0.0', asksForMore: true })).toMatch(/3\.0\.0.*plan anew/)
+  expect(reasonWords({ kind: 'superseded', version: null })).toMatch(/no version is published.*publish it again/)
 })
 
 test('the bar is as full as the share that has ended', () => {

@@ -162,3 +162,23 @@ test('new permissions are accepted by the hash that plan showed and never by --y
   expect(lastStatus(accepted).counts).toMatchObject({ upgraded: 2 })
   expect(here.posts()).toHaveLength(2)
 })
+
+test('a version that is withdrawn pauses with 3; resume ends with 1 while the catalog cannot be read, with 2 while nothing is published', async () => {
+  here = await openTerminals({ teams: 10 })
+  const [assistant] = here.sandbox.tenant.catalog
+  const id = idIn(await here.run('start', ...go, '--waves', '20', '--gate', 'manual'))
+  const published = assistant?.definitions.filter(({ publishingState }) => publishingState === 'published') ?? []
+  for (const definition of published) definition.publishingState = 'rejected'
+  const paused = await here.run('promote', id, '--yes', '--wait')
+  expect(paused.code).toBe(3)
+  expect(paused.lines.at(-1)).toContain('no version is published any more: publish it again and resume, or abort')
+  const none = await here.run('resume', id, '--yes')
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('publish it again and resume')])
+  here.sandbox.addFault(faultOn({ path: /appCatalogs/ }, { kind: 'status', status: 403, code: 'Forbidden' }, 1_000))
+  const unread = await here.run('resume', id, '--yes')
+  expect([unread.code, unread.stderr]).toEqual([1, expect.stringContaining('could not be read just now')])
+  here.sandbox.clearFaults()
+  for (const definition of published) definition.publishingState = 'published'
+  expect((await here.run('resume', id, '--yes', '--wait')).code).toBe(0)
+  expect(here.posts()).toHaveLength(10)
+})

@@ -33,6 +33,14 @@ describe.each(['en-us', 'de-de'])('in %s', (locale) => {
     },
   )
 
+  test('a version that was withdrawn asks for nothing: it is to be published again', async () => {
+    const rollout = sampleRollouts.find(({ id }) => id === 'withdrawn')
+    if (!rollout) throw new Error('no sample was withdrawn')
+    const { notice } = explainRollout(rollout, await wordsIn(locale), now)
+    expect(`${notice.title} ${notice.text}`).not.toMatch(/agreed|permission|zugestimmt|Berechtigung/)
+    expect(notice.next).toMatch(/[Pp]ublish it again and resume|Veröffentlichen Sie sie wieder und setzen Sie fort/)
+  })
+
   test('nothing is left without words', async () => {
     expect(textsIn(await wordsIn(locale)).filter(([, text]) => text.trim() === '')).toEqual([])
   })

@@ -38,6 +38,7 @@ function explainPause({ reason }: ListedRollout, { paused }: RolloutWords['expla
     case 'error-budget':
       return { tone: 'error', notice: paused.budget(reason.failures, reason.allowed) }
     case 'superseded':
+      if (reason.version === null) return { tone: 'warning', notice: paused.withdrawn }
       return { tone: 'warning', notice: paused.superseded(reason.version, reason.asksForMore) }
     case 'credential':
       return { tone: 'error', notice: paused.credential(reason.detail) }

@@ -54,29 +54,41 @@ export function englishRolloutStates(formats: Formats): StateWords {
       promote: 'The next wave is open.',
       approve: 'Approved. The rollout begins.',
     },
-    commandRefused: {
-      'not-found': { title: 'That rollout is not there', text: 'Nothing was changed.' },
-      'wrong-state': {
-        title: 'Somebody was faster',
-        text: 'The rollout is in another state by now, so nothing was changed by this. Below is how it is.',
-      },
-      'same-person': {
-        title: 'A second person has to approve',
-        text: 'You started it, so it has to be somebody else.',
-      },
-      'other-permissions': {
-        title: 'The newest version asks for other permissions',
-        text: 'This rollout cannot go on to a version that nobody accepted.',
-        next: 'Abort it and plan a new one, which shows what is asked for now.',
-      },
-      'another-under-way': {
-        title: 'Another rollout of this app is under way',
-        text: 'Two at once would only get in each other’s way, so nothing was changed.',
-        next: 'Wait until it has ended, or abort it.',
-      },
-      'nothing-to-retry': { title: 'Nothing to try again', text: 'No place failed.' },
-    },
+    commandRefused,
   }
+}
+
+const commandRefused: StateWords['commandRefused'] = {
+  'not-found': { title: 'That rollout is not there', text: 'Nothing was changed.' },
+  'wrong-state': {
+    title: 'Somebody was faster',
+    text: 'The rollout is in another state by now, so nothing was changed by this. Below is how it is.',
+  },
+  'same-person': {
+    title: 'A second person has to approve',
+    text: 'You started it, so it has to be somebody else.',
+  },
+  'other-permissions': {
+    title: 'The newest version asks for other permissions',
+    text: 'This rollout cannot go on to a version that nobody accepted.',
+    next: 'Abort it and plan a new one, which shows what is asked for now.',
+  },
+  'nothing-published': {
+    title: 'No version is published',
+    text: 'The catalog has no published version of this app, so nothing was changed.',
+    next: 'Publish it again and resume, or abort.',
+  },
+  'catalog-unreadable': {
+    title: 'The catalog could not be read',
+    text: 'Microsoft Graph did not say just now which version is the newest, so nothing was changed.',
+    next: 'Try again in a minute.',
+  },
+  'another-under-way': {
+    title: 'Another rollout of this app is under way',
+    text: 'Two at once would only get in each other’s way, so nothing was changed.',
+    next: 'Wait until it has ended, or abort it.',
+  },
+  'nothing-to-retry': { title: 'Nothing to try again', text: 'No place failed.' },
 }
 
 function explainWords(formats: Formats): ExplainWords {
@@ -148,14 +160,19 @@ function pausedWords({ number }: Formats): ExplainWords['paused'] {
       next: 'Look at the failed places below. Resume to go on in spite of them, or abort.',
     }),
     superseded: (version, asksForMore) => ({
-      title: version ? `Version ${version} is the newest by now` : 'The app is not in the catalog any more',
+      title: `Version ${version} is the newest by now`,
       text: asksForMore
         ? 'It is not what was agreed to, so nothing more is sent.'
         : 'It asks for the same permissions. Nothing more is sent until you say so.',
       next: asksForMore
-        ? 'Abort this rollout and plan a new one.'
+        ? 'Abort this rollout and plan a new one. It can be resumed once the newest version asks for the same as before.'
         : 'Resume to go on with the newest version, or abort.',
     }),
+    withdrawn: {
+      title: 'No version is published any more',
+      text: 'The version of this rollout was withdrawn from the catalog, so nothing more is sent.',
+      next: 'Publish it again and resume, or abort.',
+    },
     credential: (detail) => ({
       title: 'Microsoft Graph does not let this app go on',
       text: `Every further place would end the same, so nothing more is sent. Graph says: ${detail}`,

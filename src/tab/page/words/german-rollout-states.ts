@@ -53,29 +53,41 @@ export function germanRolloutStates(formats: Formats): StateWords {
       promote: 'Die nächste Welle ist offen.',
       approve: 'Freigegeben. Der Rollout beginnt.',
     },
-    commandRefused: {
-      'not-found': { title: 'Diesen Rollout gibt es nicht', text: 'Es wurde nichts geändert.' },
-      'wrong-state': {
-        title: 'Jemand war schneller',
-        text: 'Der Rollout ist inzwischen in einem anderen Zustand. Hierdurch wurde nichts geändert; unten steht, wie es ist.',
-      },
-      'same-person': {
-        title: 'Eine zweite Person muss freigeben',
-        text: 'Sie haben ihn gestartet, also muss es jemand anderes sein.',
-      },
-      'other-permissions': {
-        title: 'Die neueste Version verlangt andere Berechtigungen',
-        text: 'Dieser Rollout kann nicht zu einer Version weitergehen, der niemand zugestimmt hat.',
-        next: 'Brechen Sie ihn ab und planen Sie einen neuen, der zeigt, was jetzt verlangt wird.',
-      },
-      'another-under-way': {
-        title: 'Ein anderer Rollout dieser App läuft',
-        text: 'Zwei zugleich kämen einander nur in die Quere, deshalb wurde nichts geändert.',
-        next: 'Warten Sie, bis er zu Ende ist, oder brechen Sie ihn ab.',
-      },
-      'nothing-to-retry': { title: 'Nichts zu wiederholen', text: 'Kein Ort ist gescheitert.' },
-    },
+    commandRefused,
   }
+}
+
+const commandRefused: StateWords['commandRefused'] = {
+  'not-found': { title: 'Diesen Rollout gibt es nicht', text: 'Es wurde nichts geändert.' },
+  'wrong-state': {
+    title: 'Jemand war schneller',
+    text: 'Der Rollout ist inzwischen in einem anderen Zustand. Hierdurch wurde nichts geändert; unten steht, wie es ist.',
+  },
+  'same-person': {
+    title: 'Eine zweite Person muss freigeben',
+    text: 'Sie haben ihn gestartet, also muss es jemand anderes sein.',
+  },
+  'other-permissions': {
+    title: 'Die neueste Version verlangt andere Berechtigungen',
+    text: 'Dieser Rollout kann nicht zu einer Version weitergehen, der niemand zugestimmt hat.',
+    next: 'Brechen Sie ihn ab und planen Sie einen neuen, der zeigt, was jetzt verlangt wird.',
+  },
+  'nothing-published': {
+    title: 'Keine Version ist veröffentlicht',
+    text: 'Im Katalog ist keine Version dieser App veröffentlicht, deshalb wurde nichts geändert.',
+    next: 'Veröffentlichen Sie sie wieder und setzen Sie fort, oder brechen Sie ab.',
+  },
+  'catalog-unreadable': {
+    title: 'Der Katalog war nicht lesbar',
+    text: 'Microsoft Graph hat gerade nicht gesagt, welche Version die neueste ist, deshalb wurde nichts geändert.',
+    next: 'Versuchen Sie es in einer Minute noch einmal.',
+  },
+  'another-under-way': {
+    title: 'Ein anderer Rollout dieser App läuft',
+    text: 'Zwei zugleich kämen einander nur in die Quere, deshalb wurde nichts geändert.',
+    next: 'Warten Sie, bis er zu Ende ist, oder brechen Sie ihn ab.',
+  },
+  'nothing-to-retry': { title: 'Nichts zu wiederholen', text: 'Kein Ort ist gescheitert.' },
 }
 
 function explainWords(formats: Formats): ExplainWords {
@@ -152,14 +164,19 @@ function pausedWords({ number }: Formats): ExplainWords['paused'] {
       next: 'Sehen Sie sich die gescheiterten Orte unten an. Setzen Sie trotzdem fort, oder brechen Sie ab.',
     }),
     superseded: (version, asksForMore) => ({
-      title: version ? `Version ${version} ist inzwischen die neueste` : 'Die App ist nicht mehr im Katalog',
+      title: `Version ${version} ist inzwischen die neueste`,
       text: asksForMore
         ? 'Ihr hat niemand zugestimmt, deshalb wird nichts mehr gesendet.'
         : 'Sie verlangt dieselben Berechtigungen. Ohne Ihr Wort wird nichts mehr gesendet.',
       next: asksForMore
-        ? 'Brechen Sie diesen Rollout ab und planen Sie einen neuen.'
+        ? 'Brechen Sie diesen Rollout ab und planen Sie einen neuen. Fortsetzen lässt er sich, sobald die neueste Version wieder dasselbe verlangt.'
         : 'Setzen Sie mit der neuesten Version fort, oder brechen Sie ab.',
     }),
+    withdrawn: {
+      title: 'Keine Version ist mehr veröffentlicht',
+      text: 'Die Version dieses Rollouts wurde aus dem Katalog zurückgezogen, deshalb wird nichts mehr gesendet.',
+      next: 'Veröffentlichen Sie sie wieder und setzen Sie fort, oder brechen Sie ab.',
+    },
     credential: (detail) => ({
       title: 'Microsoft Graph lässt diese App nicht weiter',
       text: `Jeder weitere Ort ginge ebenso aus, deshalb wird nichts mehr gesendet. Graph sagt: ${detail}`,

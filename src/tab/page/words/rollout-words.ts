@@ -49,7 +49,8 @@ export type ExplainWords = {
   paused: {
     operator: Notice
     budget: (failures: number, allowed: number) => Notice
-    superseded: (version: string | null, asksForMore: boolean) => Notice
+    superseded: (version: string, asksForMore: boolean) => Notice
+    withdrawn: Notice
     credential: (detail: string) => Notice
     planningFailed: (detail: string) => Notice
   }
