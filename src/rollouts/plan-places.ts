@@ -19,16 +19,33 @@ export async function planPlaces(planned: Rollout, run: JobRun, parts: RolloutPa
     if (signal.aborted) return later(id, 0, parts)
     const step = await planNextPage(rollout, planning, parts)
     parts.onChange?.(id)
-    if (step.kind === 'later') return later(id, step.afterSeconds, parts)
-    if (step.kind === 'impossible') {
-      await parts.store.change(id, (current) =>
-        current.state === 'planning' ? pause(current, { kind: 'planning-failed', detail: step.detail }) : null,
-      )
-      parts.onChange?.(id)
-      return
+    switch (step.kind) {
+      case 'page':
+        continue
+      case 'overtaken':
+        return later(id, lookAgainSeconds, parts)
+      case 'later':
+        return later(id, step.afterSeconds, parts)
+      case 'impossible':
+        return stopPlanning(rollout, step.detail, parts)
+      case 'done':
+        return finishPlan(rollout, planning.kinds, parts)
     }
-    if (step.kind === 'done') return finishPlan(rollout, planning.kinds, parts)
   }
+}
+
+/**
+ * Whoever was faster goes on; two side by side would only read every page twice. A look later all the same, because the
+ * faster one may have been this very process, whose connection broke before it heard that the page was written.
+ */
+const lookAgainSeconds = 15
+
+async function stopPlanning({ id, generation }: Rollout, detail: string, parts: RolloutParts): Promise<void> {
+  await parts.store.change(id, (current) => {
+    const isOurs = current.state === 'planning' && current.generation === generation
+    return isOurs ? pause(current, { kind: 'planning-failed', detail }) : null
+  })
+  parts.onChange?.(id)
 }
 
 async function later(rolloutId: string, runAfterSeconds: number, { jobs }: RolloutParts): Promise<void> {
@@ -37,6 +54,8 @@ async function later(rolloutId: string, runAfterSeconds: number, { jobs }: Rollo
 
 type Step =
   | { kind: 'page' }
+  /** The rollout was stopped meanwhile, or somebody else plans it too and has written the page already. */
+  | { kind: 'overtaken' }
   | { kind: 'done' }
   | { kind: 'later'; afterSeconds: number }
   | { kind: 'impossible'; detail: string }
@@ -53,8 +72,8 @@ async function planNextPage(rollout: Rollout, { kinds, cursor }: Planning, parts
     case 'ok': {
       const { next } = page.value
       const following = next === null ? { kind: at.kind + 1, after: null } : { kind: at.kind, after: next }
-      await parts.store.addTargets(rollout.id, page.value.places, { cursor: following })
-      return { kind: 'page' }
+      const added = { places: page.value.places, from: cursor, to: following }
+      return { kind: (await parts.store.addPage(rollout, added)) ? 'page' : 'overtaken' }
     }
     case 'throttled':
     case 'doubtful':

@@ -57,9 +57,9 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   // Should this process die before the list is in, what it has so far comes to its end by itself.
   await schedule(id, { runAfterSeconds: longestListSeconds, singletonKey: `${id}/never-begun` }, parts)
   if (asked.exclude.length > 0) {
-    await parts.store.addTargets(id, asked.exclude, { cursor: null, skipped: 'left out by the operator' })
+    await parts.store.addTargets(id, asked.exclude, { skipped: 'left out by the operator' })
   }
-  for await (const places of asked.list ?? []) await parts.store.addTargets(id, places, { cursor: null })
+  for await (const places of asked.list ?? []) await parts.store.addTargets(id, places)
   if (!asked.list) await parts.store.addKnownPlaces(id, kinds)
   const other = await begin(id, parts)
   if (other !== null) {
