@@ -1,6 +1,7 @@
 import type { JobRun } from '../installations/jobs.ts'
 import { advanceRollout } from './advance-rollout.ts'
 import { pause } from './next-step.ts'
+import { positionOf } from './plan-cursor.ts'
 import type { Rollout } from './rollout.ts'
 import { type RolloutParts, stepJobName } from './rollout-parts.ts'
 import type { PlanCursor } from './rollout-store.ts'
@@ -63,7 +64,7 @@ type Step =
 type Planning = { kinds: PlaceKind[]; cursor: PlanCursor }
 
 async function planNextPage(rollout: Rollout, { kinds, cursor }: Planning, parts: RolloutParts): Promise<Step> {
-  const at = cursorOf(cursor)
+  const at = positionOf(cursor)
   const kind = kinds[at.kind]
   if (kind === undefined) return { kind: 'done' }
   const { places } = parts.tenant(rollout.tenantId)
@@ -86,16 +87,8 @@ async function planNextPage(rollout: Rollout, { kinds, cursor }: Planning, parts
   }
 }
 
-/** Which of the kinds is being listed, and where in its list. */
-function cursorOf(cursor: PlanCursor): { kind: number; after: Record<string, unknown> | null } {
-  const kind = cursor?.['kind']
-  const after = cursor?.['after']
-  const isPlace = typeof after === 'object' && after !== null && !Array.isArray(after)
-  return { kind: typeof kind === 'number' ? kind : 0, after: isPlace ? { ...after } : null }
-}
-
 async function finishPlan(rollout: Rollout, kinds: PlaceKind[], parts: RolloutParts): Promise<void> {
-  // A list was written by somebody who may have put the ones to begin with first.
+  // Only a list has no kinds, and who wrote it may have put the ones to begin with first.
   await parts.store.order(rollout.id, kinds.length > 0 ? 'mixed' : 'given')
   await parts.store.change(rollout.id, (current) => {
     if (current.state !== 'planning' || current.generation !== rollout.generation) return null

@@ -18,8 +18,10 @@ export type PlanCursor = Record<string, unknown> | null
 export type PlannedPage = { places: PlaceRef[]; from: PlanCursor; to: PlanCursor }
 
 export type NewRollout = Omit<Rollout, 'total'> & {
-  /** What is to be planned from: kinds of places, or nothing where the targets came as a list. */
+  /** Kinds of places that it is for, in the order in which they are listed; none where the targets come as a list. */
   kinds: PlaceKind[]
+  /** Where listing them begins: past all of them where the bot's own record is enough. */
+  cursor: PlanCursor
 }
 
 /** What a decision about a rollout rests on, read in the same transaction that carries it out. */

@@ -5,6 +5,7 @@ import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference, CallContext } from '../installations/installed-apps.ts'
 import type { JobTiming } from '../installations/jobs.ts'
 import { offeredKinds } from './offered-kinds.ts'
+import { pastAll } from './plan-cursor.ts'
 import { pinnedFrom } from './preview-rollout.ts'
 import type { RolloutSettings } from './rollout.ts'
 import { type RolloutParts, stepJobName } from './rollout-parts.ts'
@@ -96,7 +97,8 @@ function newRollout(id: string, asked: RolloutAsked, pinned: ReturnType<typeof p
     tenantId: asked.tenantId,
     ...pinned,
     settings: asked.settings,
-    kinds: asked.list || asked.source === 'known' ? [] : asked.kinds,
+    kinds: asked.list ? [] : asked.kinds,
+    cursor: asked.source === 'known' ? pastAll(asked.kinds) : null,
     // Until the list is in, nobody takes it for complete.
     state: 'aborted',
     reason: null,

@@ -35,7 +35,7 @@ describe.each(backends)('$name', ({ prepare }) => {
     const id = randomUUID()
     const sample = sampleRollout({ id, tenantId: id, openWaves: 3, createdAt: new Date(), ...changed })
     const { total: _, ...rollout } = sample
-    await store.create({ ...rollout, kinds: [], state: 'planning' })
+    await store.create({ ...rollout, kinds: [], cursor: null, state: 'planning' })
     await store.addTargets(id, teamsTo(teams))
     await store.order(id, 'given')
     await store.change(id, () => ({ state: rollout.state }))

@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { stepJobName } from '../../src/rollouts/rollout-parts.ts'
-import { crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
+import type { RolloutAsked } from '../../src/rollouts/start-rollout.ts'
+import type { PlaceRef } from '../../src/rollouts/target.ts'
+import { acmeIds } from '../../src/sandbox/acme.ts'
+import { crowdedTenant, crowdId } from '../../src/sandbox/crowded-tenant.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { preparedDataDir } from '../support/database-directory.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
@@ -57,4 +60,34 @@ test('of several planners of one rollout one goes on, and hardly a page is read 
   for (const planner of ['a', 'b', 'c']) await sweep(id, planner)
   expect((await here.settled(id)).counts).toMatchObject({ upgraded: 30, pending: 0 })
   expect(teamPages().length).toBeLessThanOrEqual(30 + 2 * 3)
+})
+
+/** With an id of its own the mixed order is the same at every run. */
+const inTwoWaves = async (asked: Partial<RolloutAsked>) => {
+  const id = await here.begin({ waves: [25, 100], gate: { kind: 'manual' } }, { id: 'always-the-same', ...asked })
+  expect((await here.settled(id)).counts).toMatchObject({ upgraded: 10, pending: 30 })
+  const targets = await here.targets(id)
+  return targets.filter(({ state }) => state === 'upgraded')
+}
+
+const twenty = (kind: 'team' | 'user', prefix: string) =>
+  Array.from({ length: 20 }, (_, i): PlaceRef => ({ kind, id: crowdId(prefix, i) }))
+const everyPlace = [...twenty('team', '33333333'), ...twenty('user', '22222222')]
+
+test('the first wave of known places is a sample of all kinds, and no list is read for it', async () => {
+  here = await startRollouts({ crowd: { teams: 20, people: 20 } })
+  const { tenant, assistantManifest } = acmeIds
+  for (const place of everyPlace) await here.database.knownPlaces.see(tenant, place, assistantManifest)
+  const first = await inTwoWaves({ source: 'known' })
+  expect(new Set(first.map(({ kind }) => kind))).toEqual(new Set(['team', 'user']))
+  expect(here.sandbox.journal.filter(({ route }) => route === '/teams' || route === '/users')).toEqual([])
+})
+
+test('the first wave of a list is how the list begins', async () => {
+  here = await startRollouts({ crowd: { teams: 20, people: 20 } })
+  const list = (async function* () {
+    yield everyPlace
+  })()
+  const first = await inTwoWaves({ list, source: 'known' })
+  expect(first.map(({ kind, id }) => ({ kind, id }))).toEqual(everyPlace.slice(0, 10))
 })
