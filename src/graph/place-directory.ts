@@ -82,6 +82,8 @@ async function readChats(reader: Reader, path: string, call: CallContext): Promi
   for (const answer of answers) {
     // Somebody who left meanwhile has no chats; anything else would leave chats out without a word.
     if (answer.kind === 'not-found') continue
+    // Not `unclear`: it is no word about the page, which is not to be read anew for it.
+    if (answer.kind === 'unclear') return { ...answer, kind: 'failed' }
     if (answer.kind !== 'ok') return answer
     for (const chat of chatsOf(answer.value)) chats.set(chat.id, chat)
   }

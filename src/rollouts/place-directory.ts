@@ -7,7 +7,8 @@ export type PlacePage = { places: PlaceRef[]; next: Record<string, unknown> | nu
 
 /**
  * Every place of a tenant, page by page. Implemented in `graph/`. Chats come by way of the people who are in them, since
- * an application cannot list the chats of a tenant; the same chat may come many times.
+ * an application cannot list the chats of a tenant; the same chat may come many times. `unclear` is the answer to a page
+ * itself: one that goes on (`after`) may be too old.
  */
 export type PlaceDirectory = {
   page(kind: PlaceKind, after: Record<string, unknown> | null, call: CallContext): Promise<Answer<PlacePage>>

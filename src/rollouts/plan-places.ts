@@ -1,11 +1,11 @@
 import type { JobRun } from '../installations/jobs.ts'
 import { advanceRollout } from './advance-rollout.ts'
 import { pause } from './next-step.ts'
-import { positionOf } from './plan-cursor.ts'
+import { begunAgain, following, type PlanPosition, positionOf } from './plan-cursor.ts'
 import type { Rollout } from './rollout.ts'
 import { type RolloutParts, stepJobName } from './rollout-parts.ts'
 import type { PlanCursor } from './rollout-store.ts'
-import type { PlaceKind } from './target.ts'
+import type { PlaceKind, PlaceRef } from './target.ts'
 
 /**
  * Lists the places of a rollout, page by page, each safe in the database before the next is read; so a process that dies
@@ -69,19 +69,22 @@ async function planNextPage(rollout: Rollout, { kinds, cursor }: Planning, parts
   if (kind === undefined) return { kind: 'done' }
   const { places } = parts.tenant(rollout.tenantId)
   const page = await places.page(kind, at.after, { correlationId: rollout.id, lane: 'rollout' })
+  const add = async (places: PlaceRef[], to: PlanPosition): Promise<Step> => {
+    const isAdded = await parts.store.addPage(rollout, { places, from: cursor, to })
+    return { kind: isAdded ? 'page' : 'overtaken' }
+  }
   switch (page.kind) {
-    case 'ok': {
-      const { next } = page.value
-      const following = next === null ? { kind: at.kind + 1, after: null } : { kind: at.kind, after: next }
-      const added = { places: page.value.places, from: cursor, to: following }
-      return { kind: (await parts.store.addPage(rollout, added)) ? 'page' : 'overtaken' }
-    }
+    case 'ok':
+      return add(page.value.places, following(at, page.value.next))
     case 'throttled':
     case 'doubtful':
       return { kind: 'later', afterSeconds: page.retryAfterSeconds ?? 30 }
+    case 'unclear': {
+      const again = begunAgain(at, rollout.generation)
+      return again ? add([], again) : { kind: 'impossible', detail: page.detail }
+    }
     case 'not-found':
     case 'refused':
-    case 'unclear':
     case 'failed':
       return { kind: 'impossible', detail: page.detail }
   }
