@@ -31,7 +31,12 @@ const mostPeople = 999
 /** Each of them costs a request of its own, and whatever of a page is not done is done again. */
 const peopleWithChats = 100
 
+/** https://learn.microsoft.com/graph/api/chat-list: "The maximum allowed $top value is 50"; without it they may be fewer. */
+const mostChats = 50
+
 const peopleBy = (count: number) => `/users?$select=id,userType,accountEnabled&$top=${count}`
+
+const chatsOfPerson = (id: string) => `/users/${encodeURIComponent(id)}/chats?$top=${mostChats}`
 
 function pathIn(after: Record<string, unknown> | null): string | null {
   const path = after?.['path']
@@ -76,9 +81,7 @@ async function readChats(reader: Reader, path: string, call: CallContext): Promi
   const people = await readPage(reader, path, { call, toPlaces: peopleOf })
   if (people.kind !== 'ok') return people
   const chats = new Map<string, PlaceRef>()
-  const answers = await Promise.all(
-    people.value.places.map(({ id }) => readPages(reader, `/users/${encodeURIComponent(id)}/chats`, call)),
-  )
+  const answers = await Promise.all(people.value.places.map(({ id }) => readPages(reader, chatsOfPerson(id), call)))
   for (const answer of answers) {
     // Somebody who left meanwhile has no chats; anything else would leave chats out without a word.
     if (answer.kind === 'not-found') continue

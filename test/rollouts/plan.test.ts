@@ -91,3 +91,11 @@ test('the first wave of a list is how the list begins', async () => {
   const first = await inTwoWaves({ list, source: 'known' })
   expect(first.map(({ kind, id }) => ({ kind, id }))).toEqual(everyPlace.slice(0, 10))
 })
+
+test('the chats of a person are read 50 at a time', async () => {
+  here = await startRollouts({ crowd: { chats: 60, people: 1 } })
+  here.sandbox.tenant.behaviours.pageSize = 10
+  const id = await here.begin({ isDryRun: true }, { kinds: ['chat'] })
+  expect((await here.settled(id)).counts).toMatchObject({ upgraded: 60 })
+  expect(here.sandbox.journal.filter(({ route }) => route === '/users/{id}/chats')).toHaveLength(2)
+})
