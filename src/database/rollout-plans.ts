@@ -30,7 +30,9 @@ export async function addPage(db: Kysely<Tables>, planned: Planned, page: Planne
   })
 }
 
-const jsonOf = (cursor: PlanCursor) => cursor && JSON.stringify(cursor)
+/** Whole, unlike other JSON here: a link that is cut leads nowhere. */
+const jsonOf = (cursor: PlanCursor) =>
+  cursor && JSON.stringify(cursor, (_, part: unknown) => (typeof part === 'string' ? storableKey(part) : part))
 
 /** Whatever is in it already stays as it is; so a page that is read twice counts once. */
 export async function addTargets(

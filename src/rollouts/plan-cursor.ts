@@ -32,9 +32,11 @@ export function following(at: PlanPosition, next: PlanPosition['after']): PlanPo
  * @returns null where that was done already, or no link is to blame.
  */
 export function begunAgain(at: PlanPosition, generation: number): PlanPosition | null {
-  return at.after === null || at.begunAgainIn === generation
-    ? null
-    : { ...atStartOf(at.kind), begunAgainIn: generation }
+  return at.after === null || at.begunAgainIn === generation ? null : { ...startOf(at), begunAgainIn: generation }
+}
+
+export function startOf(at: PlanPosition): PlanPosition {
+  return atStartOf(at.kind)
 }
 
 /** Where planning ends: nothing is to be listed any more. */

@@ -1,11 +1,12 @@
 import type { JobRun } from '../installations/jobs.ts'
 import { advanceRollout } from './advance-rollout.ts'
 import { pause } from './next-step.ts'
-import { begunAgain, following, type PlanPosition, positionOf } from './plan-cursor.ts'
+import type { PlacePage } from './place-directory.ts'
+import { begunAgain, following, positionOf, startOf } from './plan-cursor.ts'
 import type { Rollout } from './rollout.ts'
 import { type RolloutParts, stepJobName } from './rollout-parts.ts'
-import type { PlanCursor } from './rollout-store.ts'
-import type { PlaceKind, PlaceRef } from './target.ts'
+import type { PlanCursor, PlannedPage } from './rollout-store.ts'
+import type { PlaceKind } from './target.ts'
 
 /**
  * Lists the places of a rollout, page by page, each safe in the database before the next is read; so a process that dies
@@ -69,25 +70,47 @@ async function planNextPage(rollout: Rollout, { kinds, cursor }: Planning, parts
   if (kind === undefined) return { kind: 'done' }
   const { places } = parts.tenant(rollout.tenantId)
   const page = await places.page(kind, at.after, { correlationId: rollout.id, lane: 'rollout' })
-  const add = async (places: PlaceRef[], to: PlanPosition): Promise<Step> => {
-    const isAdded = await parts.store.addPage(rollout, { places, from: cursor, to })
-    return { kind: isAdded ? 'page' : 'overtaken' }
-  }
   switch (page.kind) {
     case 'ok':
-      return add(page.value.places, following(at, page.value.next))
+      return addListed(rollout, { page: page.value, cursor }, parts)
     case 'throttled':
     case 'doubtful':
       return { kind: 'later', afterSeconds: page.retryAfterSeconds ?? 30 }
     case 'unclear': {
       const again = begunAgain(at, rollout.generation)
-      return again ? add([], again) : { kind: 'impossible', detail: page.detail }
+      if (!again) return { kind: 'impossible', detail: page.detail }
+      return addPage(rollout, { places: [], from: cursor, to: again }, parts)
     }
     case 'not-found':
     case 'refused':
     case 'failed':
       return { kind: 'impossible', detail: page.detail }
   }
+}
+
+async function addPage(rollout: Rollout, page: PlannedPage, { store }: RolloutParts): Promise<Step> {
+  return { kind: (await store.addPage(rollout, page)) ? 'page' : 'overtaken' }
+}
+
+type Listed = { page: PlacePage; cursor: PlanCursor }
+
+async function addListed(
+  rollout: Rollout,
+  { page: { places, next, hidden }, cursor }: Listed,
+  parts: RolloutParts,
+): Promise<Step> {
+  const at = positionOf(cursor)
+  const isNobody = hidden !== null && hidden.people === hidden.of
+  // A list of chats with nobody's in it is none: whoever resumes, with the reason out of the way, has it read from its start.
+  const to = isNobody ? startOf(at) : following(at, next)
+  const step = await addPage(rollout, { places, from: cursor, to }, parts)
+  if (step.kind !== 'page' || !hidden) return step
+  if (isNobody) return { kind: 'impossible', detail: `Graph shows nobody's chats (${hidden.detail})` }
+  parts.onTrouble(
+    { rolloutId: rollout.id, ...hidden },
+    'the chats of some people could not be read, and those that nobody else is in are left out',
+  )
+  return step
 }
 
 async function finishPlan(rollout: Rollout, kinds: PlaceKind[], parts: RolloutParts): Promise<void> {

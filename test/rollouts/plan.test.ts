@@ -4,7 +4,7 @@ import type { RolloutAsked } from '../../src/rollouts/start-rollout.ts'
 import type { PlaceRef } from '../../src/rollouts/target.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { crowdedTenant, crowdId } from '../../src/sandbox/crowded-tenant.ts'
-import { faultOn } from '../../src/sandbox/faults.ts'
+import { type FaultEffect, faultOn } from '../../src/sandbox/faults.ts'
 import { preparedDataDir } from '../support/database-directory.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
 
@@ -98,4 +98,63 @@ test('the chats of a person are read 50 at a time', async () => {
   const id = await here.begin({ isDryRun: true }, { kinds: ['chat'] })
   expect((await here.settled(id)).counts).toMatchObject({ upgraded: 60 })
   expect(here.sandbox.journal.filter(({ route }) => route === '/users/{id}/chats')).toHaveLength(2)
+})
+
+const unlicensed = {
+  kind: 'status',
+  status: 403,
+  code: 'Forbidden',
+  message:
+    'Failed to get license information for the user. Ensure user has a valid Office365 license assigned to them.',
+} as const
+
+/** Whenever the chats of some people are asked for: the i-th, or everybody's. */
+function refuseChats(whose: number | 'all', how: FaultEffect = unlicensed): void {
+  const id = whose === 'all' ? '[^/]+' : crowdId('22222222', whose)
+  here.sandbox.addFault(faultOn({ path: new RegExp(`^/users/${id}/chats`) }, how, 1_000))
+}
+
+const leftOut = () =>
+  here.logLines.map((line) => JSON.parse(line)).filter(({ what }) => /could not be read/.test(String(what)))
+
+test.each<[string, FaultEffect, words: string]>([
+  ['has no licence', unlicensed, unlicensed.message],
+  ['cannot have chats', { kind: 'status', status: 405, code: 'NotAllowed' }, 'NotAllowed'],
+])('who %s is passed over, the chats of all others are upgraded, and the log counts', async (_who, effect, words) => {
+  here = await startRollouts({ crowd: { chats: 3, people: 120 } })
+  const ids = [40, 110].map((i) => crowdId('22222222', i))
+  const [shared, alone] = here.sandbox.tenant.chats
+  shared?.members.push(...ids.map((userId) => ({ userId, roles: [] })))
+  if (alone) alone.members = [{ userId: ids[0] ?? '', roles: [] }]
+  refuseChats(40, effect)
+  refuseChats(110, effect)
+  const id = await here.begin({}, { kinds: ['chat'] })
+  const { rollout, counts } = await here.settled(id)
+  expect(rollout).toMatchObject({ state: 'ended', total: 2 })
+  expect(counts).toMatchObject({ upgraded: 2, pending: 0 })
+  const detail = expect.stringContaining(words)
+  expect(leftOut()).toMatchObject([{ err: { rolloutId: id, people: 2, of: 120, detail } }])
+})
+
+test('a permission that is missing for chats stops planning, and granted it goes on where it was', async () => {
+  here = await startRollouts({ crowd: { chats: 2, people: 3 } })
+  refuseChats(1, { ...unlicensed, message: 'Missing role permissions on the request.' })
+  const id = await here.begin({}, { kinds: ['chat'] })
+  const reason = { kind: 'planning-failed', detail: expect.stringContaining('Missing role permissions') }
+  expect((await here.settled(id)).rollout).toMatchObject({ state: 'paused', reason, total: 0 })
+  here.sandbox.clearFaults()
+  await here.command(id, 'resume')
+  expect((await here.settled(id)).counts).toMatchObject({ upgraded: 2, pending: 0 })
+  expect(leftOut()).toEqual([])
+})
+
+test('where nobody’s chats can be read nothing is begun, and what is resumed later reads them all', async () => {
+  here = await startRollouts({ crowd: { chats: 2, people: 120 } })
+  refuseChats('all')
+  const id = await here.begin({}, { kinds: ['chat'] })
+  const reason = { kind: 'planning-failed', detail: expect.stringContaining(unlicensed.message) }
+  expect((await here.settled(id)).rollout).toMatchObject({ state: 'paused', reason })
+  here.sandbox.clearFaults()
+  await here.command(id, 'resume')
+  expect((await here.settled(id)).counts).toMatchObject({ upgraded: 2, pending: 0 })
 })

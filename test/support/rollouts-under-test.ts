@@ -45,7 +45,8 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
   })
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
   const { config } = read
-  const log = createLog({ level: 'silent' })
+  const logLines: string[] = []
+  const log = createLog({ level: 'warn', destination: { write: (line) => void logLines.push(line) } })
   const stopping = new AbortController()
   const { telemetry = silentTelemetry, isApart = false } = more
   const database: Database = observeDatabase(openDatabase({ ...config, log }), { log, telemetry })
@@ -67,6 +68,7 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
     rollouts,
     database,
     sandbox,
+    logLines,
     posts: () => sandbox.journal.filter(({ method, route }) => method === 'POST' && route.endsWith('/upgrade')),
     /** What is kept of the catalog for minutes is read anew from here on, and nobody is asked to wait any more. */
     forgetGraph() {
