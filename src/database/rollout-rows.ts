@@ -26,7 +26,7 @@ export function rolloutRow(rollout: NewRollout) {
     created_at: rollout.createdAt,
     started_at: rollout.startedAt,
     ended_at: rollout.endedAt,
-    plan_cursor: null,
+    plan_cursor: jsonOrNull(rollout.cursor),
   }
 }
 

@@ -3,7 +3,7 @@ import { isOver, type Rollout, sizeOfWaves } from '../rollouts/rollout.ts'
 import type { RolloutFacts, RolloutStore, Slice } from '../rollouts/rollout-store.ts'
 import { type Finished, finishTargets } from './finish-targets.ts'
 import type { LazyStore } from './lazy-store.ts'
-import { addKnownPlaces, addTargets, orderTargets } from './rollout-plans.ts'
+import { addKnownPlaces, addPage, addTargets, orderTargets } from './rollout-plans.ts'
 import { countTargets, endedWithin, pageOfTargets, timelineOf } from './rollout-reports.ts'
 import { patchRow, rolloutRow, toRollout } from './rollout-rows.ts'
 import { claimTargets, markSent, releaseClaims, restOf, type Sent } from './rollout-targets.ts'
@@ -43,7 +43,8 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
         const row = await query.executeTakeFirst()
         return row ? { kinds: row.kinds, cursor: row.plan_cursor } : null
       }),
-    addTargets: (id, places, options) => use((db) => addTargets(db, id, { places, ...options })),
+    addTargets: (id, places, options = {}) => use((db) => addTargets(db, id, { places, ...options })),
+    addPage: (planned, page) => use((db) => addPage(db, planned, page)),
     addKnownPlaces: (id, kinds) => use((db) => addKnownPlaces(db, id, kinds)),
     order: (id, how) => use((db) => orderTargets(db, id, how)),
     counts: (id) => use((db) => countTargets(db, id)),

@@ -1,9 +1,11 @@
 import type { JobRun } from '../installations/jobs.ts'
 import { advanceRollout } from './advance-rollout.ts'
 import { pause } from './next-step.ts'
+import type { PlacePage } from './place-directory.ts'
+import { begunAgain, following, positionOf, startOf } from './plan-cursor.ts'
 import type { Rollout } from './rollout.ts'
 import { type RolloutParts, stepJobName } from './rollout-parts.ts'
-import type { PlanCursor } from './rollout-store.ts'
+import type { PlanCursor, PlannedPage } from './rollout-store.ts'
 import type { PlaceKind } from './target.ts'
 
 /**
@@ -19,16 +21,33 @@ export async function planPlaces(planned: Rollout, run: JobRun, parts: RolloutPa
     if (signal.aborted) return later(id, 0, parts)
     const step = await planNextPage(rollout, planning, parts)
     parts.onChange?.(id)
-    if (step.kind === 'later') return later(id, step.afterSeconds, parts)
-    if (step.kind === 'impossible') {
-      await parts.store.change(id, (current) =>
-        current.state === 'planning' ? pause(current, { kind: 'planning-failed', detail: step.detail }) : null,
-      )
-      parts.onChange?.(id)
-      return
+    switch (step.kind) {
+      case 'page':
+        continue
+      case 'overtaken':
+        return later(id, lookAgainSeconds, parts)
+      case 'later':
+        return later(id, step.afterSeconds, parts)
+      case 'impossible':
+        return stopPlanning(rollout, step.detail, parts)
+      case 'done':
+        return finishPlan(rollout, planning.kinds, parts)
     }
-    if (step.kind === 'done') return finishPlan(rollout, planning.kinds, parts)
   }
+}
+
+/**
+ * Whoever was faster goes on; two side by side would only read every page twice. A look later all the same, because the
+ * faster one may have been this very process, whose connection broke before it heard that the page was written.
+ */
+const lookAgainSeconds = 15
+
+async function stopPlanning({ id, generation }: Rollout, detail: string, parts: RolloutParts): Promise<void> {
+  await parts.store.change(id, (current) => {
+    const isOurs = current.state === 'planning' && current.generation === generation
+    return isOurs ? pause(current, { kind: 'planning-failed', detail }) : null
+  })
+  parts.onChange?.(id)
 }
 
 async function later(rolloutId: string, runAfterSeconds: number, { jobs }: RolloutParts): Promise<void> {
@@ -37,6 +56,8 @@ async function later(rolloutId: string, runAfterSeconds: number, { jobs }: Rollo
 
 type Step =
   | { kind: 'page' }
+  /** The rollout was stopped meanwhile, or somebody else plans it too and has written the page already. */
+  | { kind: 'overtaken' }
   | { kind: 'done' }
   | { kind: 'later'; afterSeconds: number }
   | { kind: 'impossible'; detail: string }
@@ -44,39 +65,56 @@ type Step =
 type Planning = { kinds: PlaceKind[]; cursor: PlanCursor }
 
 async function planNextPage(rollout: Rollout, { kinds, cursor }: Planning, parts: RolloutParts): Promise<Step> {
-  const at = cursorOf(cursor)
+  const at = positionOf(cursor)
   const kind = kinds[at.kind]
   if (kind === undefined) return { kind: 'done' }
   const { places } = parts.tenant(rollout.tenantId)
   const page = await places.page(kind, at.after, { correlationId: rollout.id, lane: 'rollout' })
   switch (page.kind) {
-    case 'ok': {
-      const { next } = page.value
-      const following = next === null ? { kind: at.kind + 1, after: null } : { kind: at.kind, after: next }
-      await parts.store.addTargets(rollout.id, page.value.places, { cursor: following })
-      return { kind: 'page' }
-    }
+    case 'ok':
+      return addListed(rollout, { page: page.value, cursor }, parts)
     case 'throttled':
     case 'doubtful':
       return { kind: 'later', afterSeconds: page.retryAfterSeconds ?? 30 }
+    case 'unclear': {
+      const again = begunAgain(at, rollout.generation)
+      if (!again) return { kind: 'impossible', detail: page.detail }
+      return addPage(rollout, { places: [], from: cursor, to: again }, parts)
+    }
     case 'not-found':
     case 'refused':
-    case 'unclear':
     case 'failed':
       return { kind: 'impossible', detail: page.detail }
   }
 }
 
-/** Which of the kinds is being listed, and where in its list. */
-function cursorOf(cursor: PlanCursor): { kind: number; after: Record<string, unknown> | null } {
-  const kind = cursor?.['kind']
-  const after = cursor?.['after']
-  const isPlace = typeof after === 'object' && after !== null && !Array.isArray(after)
-  return { kind: typeof kind === 'number' ? kind : 0, after: isPlace ? { ...after } : null }
+async function addPage(rollout: Rollout, page: PlannedPage, { store }: RolloutParts): Promise<Step> {
+  return { kind: (await store.addPage(rollout, page)) ? 'page' : 'overtaken' }
+}
+
+type Listed = { page: PlacePage; cursor: PlanCursor }
+
+async function addListed(
+  rollout: Rollout,
+  { page: { places, next, hidden }, cursor }: Listed,
+  parts: RolloutParts,
+): Promise<Step> {
+  const at = positionOf(cursor)
+  const isNobody = hidden !== null && hidden.people === hidden.of
+  // A list of chats with nobody's in it is none: whoever resumes, with the reason out of the way, has it read from its start.
+  const to = isNobody ? startOf(at) : following(at, next)
+  const step = await addPage(rollout, { places, from: cursor, to }, parts)
+  if (step.kind !== 'page' || !hidden) return step
+  if (isNobody) return { kind: 'impossible', detail: `Graph shows nobody's chats (${hidden.detail})` }
+  parts.onTrouble(
+    { rolloutId: rollout.id, ...hidden },
+    'the chats of some people could not be read, and those that nobody else is in are left out',
+  )
+  return step
 }
 
 async function finishPlan(rollout: Rollout, kinds: PlaceKind[], parts: RolloutParts): Promise<void> {
-  // A list was written by somebody who may have put the ones to begin with first.
+  // Only a list has no kinds, and who wrote it may have put the ones to begin with first.
   await parts.store.order(rollout.id, kinds.length > 0 ? 'mixed' : 'given')
   await parts.store.change(rollout.id, (current) => {
     if (current.state !== 'planning' || current.generation !== rollout.generation) return null

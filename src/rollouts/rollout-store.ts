@@ -14,9 +14,14 @@ import type {
 /** Where planning goes on; opaque to the store. Null: at the beginning. */
 export type PlanCursor = Record<string, unknown> | null
 
+/** What was read from one cursor, and the one after it. */
+export type PlannedPage = { places: PlaceRef[]; from: PlanCursor; to: PlanCursor }
+
 export type NewRollout = Omit<Rollout, 'total'> & {
-  /** What is to be planned from: kinds of places, or nothing where the targets came as a list. */
+  /** Kinds of places that it is for, in the order in which they are listed; none where the targets come as a list. */
   kinds: PlaceKind[]
+  /** Where listing them begins: past all of them where the bot's own record is enough. */
+  cursor: PlanCursor
 }
 
 /** What a decision about a rollout rests on, read in the same transaction that carries it out. */
@@ -92,11 +97,16 @@ export type RolloutStore = {
   change(id: string, decide: (rollout: Rollout, facts: RolloutFacts) => RolloutPatch | null): Promise<Rollout | null>
 
   planning(id: string): Promise<{ kinds: PlaceKind[]; cursor: PlanCursor } | null>
-  /** Adds places that are not in it yet and moves the cursor, both or neither. `skipped`: they are left out on purpose. */
-  addTargets(id: string, places: PlaceRef[], options: { cursor: PlanCursor; skipped?: string }): Promise<void>
+  /** Adds places that are not in it yet. `skipped`: they are left out on purpose. */
+  addTargets(id: string, places: PlaceRef[], options?: { skipped?: string }): Promise<void>
+  /**
+   * Adds the places of a page and moves the cursor, both or neither, where the rollout is still planned in this generation
+   * and from this cursor. False, and nothing is written: it was stopped, or somebody else plans it too and was faster.
+   */
+  addPage(planned: Pick<Rollout, 'id' | 'generation'>, page: PlannedPage): Promise<boolean>
   /** Adds the places that the bot knows the app to be in; 0 Graph calls. */
   addKnownPlaces(id: string, kinds: PlaceKind[]): Promise<void>
-  /** Gives every target its place in the queue: as added, or mixed so that the first wave is a fair sample. */
+  /** Gives every target its place in the queue: as added, or mixed so that the first wave is a fair sample. While planning only. */
   order(id: string, how: 'given' | 'mixed'): Promise<void>
 
   counts(id: string): Promise<Counts>

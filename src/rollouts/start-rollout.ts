@@ -5,6 +5,7 @@ import { hashPermissionSet } from '../installations/hash-permission-set.ts'
 import type { AppReference, CallContext } from '../installations/installed-apps.ts'
 import type { JobTiming } from '../installations/jobs.ts'
 import { offeredKinds } from './offered-kinds.ts'
+import { pastAll } from './plan-cursor.ts'
 import { pinnedFrom } from './preview-rollout.ts'
 import type { RolloutSettings } from './rollout.ts'
 import { type RolloutParts, stepJobName } from './rollout-parts.ts'
@@ -57,9 +58,9 @@ export async function startRollout(asked: RolloutAsked, parts: RolloutParts, cal
   // Should this process die before the list is in, what it has so far comes to its end by itself.
   await schedule(id, { runAfterSeconds: longestListSeconds, singletonKey: `${id}/never-begun` }, parts)
   if (asked.exclude.length > 0) {
-    await parts.store.addTargets(id, asked.exclude, { cursor: null, skipped: 'left out by the operator' })
+    await parts.store.addTargets(id, asked.exclude, { skipped: 'left out by the operator' })
   }
-  for await (const places of asked.list ?? []) await parts.store.addTargets(id, places, { cursor: null })
+  for await (const places of asked.list ?? []) await parts.store.addTargets(id, places)
   if (!asked.list) await parts.store.addKnownPlaces(id, kinds)
   const other = await begin(id, parts)
   if (other !== null) {
@@ -96,7 +97,8 @@ function newRollout(id: string, asked: RolloutAsked, pinned: ReturnType<typeof p
     tenantId: asked.tenantId,
     ...pinned,
     settings: asked.settings,
-    kinds: asked.list || asked.source === 'known' ? [] : asked.kinds,
+    kinds: asked.list ? [] : asked.kinds,
+    cursor: asked.source === 'known' ? pastAll(asked.kinds) : null,
     // Until the list is in, nobody takes it for complete.
     state: 'aborted',
     reason: null,

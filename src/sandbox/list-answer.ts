@@ -4,17 +4,32 @@ import type { AllowedOptions, QueryOptions, Shape } from './query-options.ts'
 import { readQueryOptions } from './query-options.ts'
 import type { Call, Reply } from './route.ts'
 
-export type Listing = { type: EntityType; allowed: AllowedOptions; entities: object[]; options?: QueryOptions }
+export type Listing = {
+  type: EntityType
+  allowed: AllowedOptions
+  entities: object[]
+  options?: QueryOptions
+  /** Where the page of a route names one; a page is never longer. */
+  mostOnPage?: number
+}
 
 /** One page of a collection; the link to the next works as it is and in no other way. */
-export function listAnswer(call: Call, { type, allowed, entities, options }: Listing): Reply {
+export function listAnswer(call: Call, { type, allowed, entities, options, mostOnPage = 999 }: Listing): Reply {
   const query = options ?? readQueryOptions(call.query, type, allowed)
+  if (query.top !== null && query.top > mostOnPage) throw tooMany(query.top, mostOnPage)
   const matching = query.filter ? entities.filter(query.filter) : entities
   const start = query.skipToken === null ? 0 : readSkipToken(query.skipToken, call.address)
-  const end = start + (query.top ?? call.tenant.behaviours.pageSize)
+  const end = start + (query.top ?? Math.min(call.tenant.behaviours.pageSize, mostOnPage))
   const value = matching.slice(start, end).map((entity) => project(entity, type, query.shape))
   const nextLink = end < matching.length ? { '@odata.nextLink': linkTo(call, end) } : {}
   return { status: 200, body: { '@odata.context': context(call), '@odata.count': value.length, ...nextLink, value } }
+}
+
+/** The sentence is that of the OData library for .NET. */
+function tooMany(top: number, most: number): Error {
+  return badRequest(
+    `The limit of '${most}' for Top query has been exceeded. The value from the incoming request is '${top}'.`,
+  )
 }
 
 /** A single entity, with `$select` and `$expand` where its page has them. */

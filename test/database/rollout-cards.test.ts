@@ -28,7 +28,7 @@ describe.each(backends)('the cards of rollouts on $name', ({ prepare }) => {
   })
 
   const create = (id: string, state: NewRollout['state'] = 'running') =>
-    database.rollouts.create({ ...sampleRollout({ id, state }), kinds: [] })
+    database.rollouts.create({ ...sampleRollout({ id, state }), kinds: [], cursor: null })
 
   test('a message holds one rollout until that has shown its end', async () => {
     const { rolloutCards } = database

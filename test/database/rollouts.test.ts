@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Database } from '../../src/database/open-database.ts'
 import type { Rollout } from '../../src/rollouts/rollout.ts'
-import type { FinishedTarget, RolloutStore } from '../../src/rollouts/rollout-store.ts'
+import type { FinishedTarget, PlanCursor, RolloutStore } from '../../src/rollouts/rollout-store.ts'
 import type { PlaceRef, TargetEnd } from '../../src/rollouts/target.ts'
 import { backends, type DatabasePlace } from '../support/database-backends.ts'
 import { until } from '../support/database-until.ts'
@@ -35,9 +35,10 @@ describe.each(backends)('$name', ({ prepare }) => {
     const id = randomUUID()
     const sample = sampleRollout({ id, tenantId: id, openWaves: 3, createdAt: new Date(), ...changed })
     const { total: _, ...rollout } = sample
-    await store.create({ ...rollout, kinds: [] })
-    await store.addTargets(id, teamsTo(teams), { cursor: null })
+    await store.create({ ...rollout, kinds: [], cursor: null, state: 'planning' })
+    await store.addTargets(id, teamsTo(teams))
     await store.order(id, 'given')
+    await store.change(id, () => ({ state: rollout.state }))
     return (await store.get(id)) ?? sample
   }
 
@@ -70,17 +71,52 @@ describe.each(backends)('$name', ({ prepare }) => {
     expect(await store.get(begun.id)).toEqual(begun)
   })
 
+  const second = { kind: 1, after: { path: '/x' } }
+
   test('a page of places that is read twice counts once, and its cursor is kept with it', async () => {
-    const { id } = await begin(2)
-    await store.addTargets(id, teamsTo(3), { cursor: { kind: 1, after: { path: '/x' } } })
-    expect((await store.get(id))?.total).toBe(3)
-    expect(await store.planning(id)).toEqual({ kinds: [], cursor: { kind: 1, after: { path: '/x' } } })
+    const rollout = await begin(2, { state: 'planning' })
+    expect(await store.addPage(rollout, { places: teamsTo(3), from: null, to: second })).toBe(true)
+    expect((await store.get(rollout.id))?.total).toBe(3)
+    expect(await store.planning(rollout.id)).toEqual({ kinds: [], cursor: second })
+  })
+
+  test.each<[what: string, Partial<Rollout>, PlanCursor]>([
+    ['after it was aborted', { state: 'aborted' }, null],
+    ['once it runs', { state: 'running' }, null],
+    ['after it was paused and resumed', { state: 'planning', generation: 4 }, null],
+    ['from where somebody else went on already', { state: 'planning' }, second],
+  ])('a page of places that arrives %s is not added to it', async (_what, changed, from) => {
+    const rollout = await begin(2, changed)
+    const planned = { ...rollout, generation: 3 }
+    expect(await store.addPage(planned, { places: teamsTo(3), from, to: { kind: 2, after: null } })).toBe(false)
+    expect(await store.get(rollout.id)).toEqual(rollout)
+    expect(await store.counts(rollout.id)).toMatchObject({ pending: 2 })
+    expect((await store.planning(rollout.id))?.cursor).toBeNull()
+  })
+
+  test('of many that read the same page one adds it', async () => {
+    const rollout = await begin(0, { state: 'planning' })
+    const pages = Array.from({ length: 8 }, (_, i) => ({ places: [team(i)], from: null, to: second }))
+    const added = await Promise.all(pages.map((page) => store.addPage(rollout, page)))
+    expect(added.filter(Boolean)).toHaveLength(1)
+    await store.order(rollout.id, 'given')
+    const { targets } = await store.targets(rollout.id, everything)
+    expect(targets.map(({ id }) => id)).toEqual([`t${added.indexOf(true)}`])
+    expect((await store.get(rollout.id))?.total).toBe(1)
+  })
+
+  test('an order that comes when it runs already moves nothing', async () => {
+    const rollout = await begin(4)
+    await store.finish(rollout, finished(team(0)))
+    await store.order(rollout.id, 'given')
+    const { targets } = await store.targets(rollout.id, everything)
+    expect(targets.map(({ id }) => id)).toEqual(['t0', 't1', 't2', 't3'])
   })
 
   test('places that are left out stay so, and stand behind those that are upgraded', async () => {
-    const { id } = await begin(0)
-    await store.addTargets(id, [team(0)], { cursor: null, skipped: 'left out' })
-    await store.addTargets(id, teamsTo(3), { cursor: null })
+    const { id } = await begin(0, { state: 'planning' })
+    await store.addTargets(id, [team(0)], { skipped: 'left out' })
+    await store.addTargets(id, teamsTo(3))
     await store.order(id, 'mixed')
     const { targets } = await store.targets(id, everything)
     expect(targets.map(({ state }) => state)).toEqual(['pending', 'pending', 'skipped'])

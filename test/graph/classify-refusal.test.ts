@@ -57,6 +57,16 @@ test.each<[string, Partial<Refusal>, object]>([
     },
     { kind: 'doubtful' },
   ],
+  [
+    'somebody without a licence, whose chats were asked for',
+    { message: 'Failed to get license information for the user. Ensure user has a valid Office365 license assigned.' },
+    { kind: 'refused', reason: 'rejected' },
+  ],
+  [
+    'a link to a next page that is too old',
+    { status: 400, code: 'Directory_ExpiredPageToken', message: 'The specified page token value has expired.' },
+    { kind: 'unclear' },
+  ],
   ['an unknown 400 is looked into', { status: 400, code: 'BadRequest' }, { kind: 'unclear' }],
   ['an unknown 409 is looked into', { status: 409, code: 'Conflict' }, { kind: 'unclear' }],
   [

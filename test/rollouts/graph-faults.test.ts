@@ -195,6 +195,44 @@ describe('F14: a directory that leads astray', () => {
   })
 })
 
+describe('F14: the link to a next page that Graph does not take any more', () => {
+  const expired = {
+    kind: 'status',
+    status: 400,
+    code: 'Directory_ExpiredPageToken',
+    message: 'It has expired',
+  } as const
+  const expire = (times: number) => here.sandbox.addFault(faultOn({ path: /skiptoken/ }, expired, times))
+  const beginnings = () =>
+    here.sandbox.journal.filter(({ route, path }) => route === '/teams' && !/skiptoken/.test(path))
+
+  test('the list is begun again, and no place is missed or counted twice', async () => {
+    await crowd(3)
+    here.sandbox.tenant.behaviours.pageSize = 1
+    expire(1)
+    const { counts, rollout } = await here.settled(await here.begin({}, { kinds: ['team', 'user'] }))
+    expect(counts).toMatchObject({ upgraded: 3, pending: 0 })
+    expect(rollout.total).toBe(3)
+    expect(beginnings()).toHaveLength(2)
+  })
+
+  test('it is begun again once for every word of an operator, and never by itself for ever', async () => {
+    await crowd(3)
+    here.sandbox.tenant.behaviours.pageSize = 1
+    expire(100)
+    const id = await here.begin({}, { kinds: ['team'] })
+    const reason = { kind: 'planning-failed', detail: expect.stringContaining('Directory_ExpiredPageToken') }
+    expect((await here.settled(id)).rollout).toMatchObject({ state: 'paused', reason })
+    expect(beginnings()).toHaveLength(2)
+    await here.command(id, 'resume')
+    expect((await here.settled(id)).rollout).toMatchObject({ state: 'paused', reason })
+    expect(beginnings()).toHaveLength(3)
+    here.sandbox.clearFaults()
+    await here.command(id, 'resume')
+    expect((await here.settled(id)).counts).toMatchObject({ upgraded: 3, pending: 0 })
+  })
+})
+
 test('F20: a team that is gone, one without the app and one that is archived end as what they are', async () => {
   await crowd(4)
   here.sandbox.addFault(faultOn(listOf(0), { kind: 'status', status: 404, code: 'NotFound' }, 100))

@@ -31,6 +31,20 @@ test('$top sets the size of a page where it is allowed', () =>
     expect((await graph.get('/users?$top=1000')).status).toBe(400)
   }))
 
+test('the chats of a person come in pages of at most 50', () =>
+  withSandbox(async (sandbox, graph) => {
+    const members = [{ userId: acmeIds.alice, roles: [] }]
+    for (let i = 0; i < 60; i++) {
+      sandbox.tenant.chats.push({ id: `19:${i}@thread.v2`, kind: 'group', topic: null, members, installations: [] })
+    }
+    const chats = `/users/${acmeIds.alice}/chats`
+    for (const path of [chats, `${chats}?$top=50`]) expect((await graph.get(path)).value).toHaveLength(50)
+    const first = await graph.get(`${chats}?$top=40`)
+    expect(first.value).toHaveLength(40)
+    expect((await graph.follow(first.body['@odata.nextLink'])).value.length).toBeGreaterThanOrEqual(20)
+    expect((await graph.get(`${chats}?$top=51`)).status).toBe(400)
+  }))
+
 test('a link works in no other place and not when changed', () =>
   withSandbox(async (sandbox, graph) => {
     sandbox.tenant.behaviours.pageSize = 2

@@ -29,6 +29,8 @@ export type Options = {
   dataDir?: string
   telemetry?: Telemetry
   onChange?(rolloutId: string): void
+  /** Nobody shares a read with anybody, as if every job ran in a process of its own. */
+  isApart?: boolean
 }
 
 /** Rollouts as the product wires them, on an embedded database, between a crowded tenant and nobody else. */
@@ -44,14 +46,18 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
   })
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
   const { config } = read
-  const log = createLog({ level: 'silent' })
+  const logLines: string[] = []
+  const log = createLog({ level: 'warn', destination: { write: (line) => void logLines.push(line) } })
   const stopping = new AbortController()
-  const { telemetry = silentTelemetry, onChange = () => {} } = more
+  const { telemetry = silentTelemetry, onChange = () => {}, isApart = false } = more
   const database: Database = observeDatabase(openDatabase({ ...config, log }), { log, telemetry })
   const pacing = { timeoutMs: 3_000, longestWaitSeconds: 2 }
   const graph = { ...config.graph, cloud: config.cloud }
   let opened = openTenants(graph, pacing, () => {})
-  const tenantOf = (tenantId: string) => opened(tenantId)
+  const tenantOf = (tenantId: string) => {
+    if (isApart) opened = openTenants(graph, pacing, () => {})
+    return opened(tenantId)
+  }
   const patience = { posts: 3, longestWaitSeconds: 2, readBackMs: [0, 50, 100] }
   const told = { onChange, stopping: stopping.signal }
   const rollouts: Rollouts = wireRollouts({ config, log, database, tenantOf, patience, ...told })
@@ -64,6 +70,7 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
     rollouts,
     database,
     sandbox,
+    logLines,
     posts: () => sandbox.journal.filter(({ method, route }) => method === 'POST' && route.endsWith('/upgrade')),
     /** What is kept of the catalog for minutes is read anew from here on, and nobody is asked to wait any more. */
     forgetGraph() {

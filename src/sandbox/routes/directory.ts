@@ -35,11 +35,12 @@ function listUsers(call: Call): Reply {
   return listAnswer(call, { type: user, allowed: ['$filter', '$select', '$top', '$count'], entities })
 }
 
+/** "The maximum allowed $top value is 50." */
 function listChats(call: Call): Reply {
   authorize(call, chatsPermissions, null)
   const person = requirePlace(call, 'user')
   const entities = call.tenant.chats
     .filter(({ members }) => members.some(({ userId }) => userId === person.id))
     .map(({ id, topic, kind }) => ({ id, topic, chatType: kind, tenantId: call.tenant.id }))
-  return listAnswer(call, { type: chat, allowed: ['$filter', '$top'], entities })
+  return listAnswer(call, { type: chat, allowed: ['$filter', '$top'], entities, mostOnPage: 50 })
 }
