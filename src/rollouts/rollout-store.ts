@@ -94,7 +94,7 @@ export type RolloutStore = {
   get(id: string): Promise<Rollout | null>
   /** Newest first. */
   list(tenantId: string, limit: number): Promise<Rollout[]>
-  /** Those that are not over, whatever their tenant. */
+  /** Those that are not over, or were aborted and still have pending targets, whatever their tenant. */
   underWay(): Promise<Rollout[]>
   /** Reads the facts and changes the rollout in one transaction; nobody else decides meanwhile. Null changes nothing. */
   change(id: string, decide: (rollout: Rollout, facts: RolloutFacts) => RolloutPatch | null): Promise<Rollout | null>

@@ -12,6 +12,8 @@ const lookAgainSeconds = 2
  * that died is read, and what is under way ends by itself before the next look.
  */
 export async function settleAborted(rollout: Rollout, run: JobRun, parts: RolloutParts): Promise<void> {
+  // Aborted while its places were listed: without a position no report names them.
+  if (rollout.startedAt === null) await parts.store.order(rollout.id, 'given')
   const end =
     rollout.reason?.kind === 'superseded'
       ? { state: 'superseded' as const, detail: 'aborted: another version is the newest by now' }

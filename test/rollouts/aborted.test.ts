@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { acmeIds } from '../../src/sandbox/acme.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
+import { sampleRollout } from '../support/sample-rollout.ts'
 
 jest.setTimeout(60_000)
 
@@ -107,6 +110,61 @@ describe('what only waited for its moment to be sent', () => {
     await here.until(async () => (await here.read(id)).rollout.state === 'ended')
     expect((await here.read(id)).counts).toMatchObject({ current: 3, upgraded: 0 })
   })
+})
+
+describe('a process that died after the word and before its job', () => {
+  /** As `abort` writes it, without what follows. */
+  const abortAlone = (id: string) =>
+    here.database.rollouts.change(id, ({ generation }) => {
+      return { state: 'aborted', generation: generation + 1, endedAt: new Date() }
+    })
+  /** What every start does, and every process now and then. */
+  const sweep = () => here.rollouts.work({ mayBeUnderWay: true })
+
+  test('leaves nothing pending for ever', async () => {
+    here = await startRollouts({ crowd: { teams: 10 } })
+    const id = await here.begin({ waves: [20, 100], gate: { kind: 'manual' } })
+    await here.settled(id)
+    await abortAlone(id)
+    await sweep()
+    await untilNothingIsPending(id)
+    expect((await here.read(id)).counts).toMatchObject({ upgraded: 2, skipped: 8 })
+  })
+
+  test('nor what was listed only halfway, and the report names every place of it', async () => {
+    here = await startRollouts({ crowd: {} })
+    const id = await listedHalfway()
+    await abortAlone(id)
+    await sweep()
+    await untilNothingIsPending(id)
+    expect(await here.targets(id)).toMatchObject([
+      { id: 'one', state: 'skipped', detail: 'never begun' },
+      { id: 'two', state: 'skipped', detail: 'never begun' },
+    ])
+  })
+
+  test('but a list that is still being written down is left alone', async () => {
+    here = await startRollouts({ crowd: {} })
+    const id = await listedHalfway({ state: 'aborted', generation: 1 })
+    expect(await here.database.rollouts.underWay()).toEqual([])
+    expect((await here.read(id)).counts).toMatchObject({ pending: 2 })
+  })
+
+  /** Without an order: that comes with the last page. */
+  async function listedHalfway(changed: Parameters<typeof sampleRollout>[0] = {}): Promise<string> {
+    const id = randomUUID()
+    const { total: _, ...rollout } = sampleRollout({
+      id,
+      tenantId: acmeIds.tenant,
+      state: 'paused',
+      startedAt: null,
+      ...changed,
+    })
+    await here.database.rollouts.create({ ...rollout, kinds: [] })
+    const places = ['one', 'two'].map((place) => ({ kind: 'team' as const, id: place }))
+    await here.database.rollouts.addTargets(id, places, { cursor: null })
+    return id
+  }
 })
 
 const untilNothingIsPending = (id: string) => here.until(async () => (await here.read(id)).counts.pending === 0, 20_000)
