@@ -33,7 +33,7 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
       }),
     underWay: () =>
       use(async (db) => {
-        const query = db.selectFrom('rollout').selectAll().where('state', 'not in', ['ended', 'aborted'])
+        const query = db.selectFrom('rollout').selectAll().where(isUnderWay)
         return (await query.orderBy('created_at').execute()).map(toRollout)
       }),
     change: (id, decide) => use((db) => changeRollout(db, id, decide)),
@@ -49,9 +49,9 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
     order: (id, how) => use((db) => orderTargets(db, id, how)),
     counts: (id) => use((db) => countTargets(db, id)),
     claim: (slice, jobId) => use((db) => claimTargets(db, slice, jobId)),
-    markSent: (rolloutId, place, from) => sendMark({ rolloutId, place, from }),
+    markSent: (rolloutId, target, from) => sendMark({ rolloutId, target, from }),
     finish: (rollout, target) => finish({ rollout, target }),
-    release: (id, jobId, deferrals) => use((db) => releaseClaims(db, id, jobId, deferrals)),
+    release: (id, jobId, returned) => use((db) => releaseClaims(db, id, jobId, returned)),
     rest: (slice) => use((db) => restOf(db, slice)),
     pendingSlices: (id, options) => use((db) => readPendingSlices(db, id, options)),
     skipPending: (id, end) => use((db) => skipPending(db, id, end)),
@@ -61,6 +61,10 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
     timeline: (id, bucketSeconds) => use((db) => timelineOf(db, id, bucketSeconds)),
   }
 }
+
+/** One of the first generation has never begun: its list is being written down, or is left to its own job. */
+const isUnderWay = sql<boolean>`state not in ('ended', 'aborted') or (state = 'aborted' and generation > 1 and exists (
+  select from upgrade_bot.rollout_target as target where target.rollout_id = rollout.id and target.state = 'pending'))`
 
 async function createRollout(db: Kysely<Tables>, rollout: Parameters<RolloutStore['create']>[0]): Promise<void> {
   await db

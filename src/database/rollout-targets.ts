@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { RolloutStore, Slice } from '../rollouts/rollout-store.ts'
 import type { ClaimedTarget, PlaceRef } from '../rollouts/target.ts'
-import { storableText } from './storable.ts'
+import { storableJson, storableText } from './storable.ts'
 import type { Tables } from './tables.ts'
 
 type ClaimRow = {
@@ -11,6 +11,7 @@ type ClaimRow = {
   posts: number
   sent_at: Date | null
   sent_from: string | null
+  outcome: { detail: string | null; requestId: string | null } | null
   installation_id: string | null
   version: string | null
   consented: NonNullable<ClaimedTarget['known']>['consented']
@@ -38,7 +39,7 @@ export async function claimTargets(db: Kysely<Tables>, slice: Slice, jobId: stri
       returning target.*
     )
     select claimed.kind, claimed.place_id, claimed.attempts, claimed.posts, claimed.sent_at, claimed.sent_from,
-      known.installation_id, known.version, known.consented, known.seen_at
+      claimed.outcome, known.installation_id, known.version, known.consented, known.seen_at
     from claimed
     join upgrade_bot.rollout as rollout on rollout.id = claimed.rollout_id
     left join upgrade_bot.known_installation as known
@@ -51,43 +52,63 @@ export async function claimTargets(db: Kysely<Tables>, slice: Slice, jobId: stri
 function toClaimed(row: ClaimRow): ClaimedTarget {
   const { installation_id: installationId, seen_at: seenAt } = row
   const known = installationId && seenAt
+  const { detail, requestId = null } = row.outcome ?? {}
+  const said = detail ? { detail, requestId } : null
   return {
     kind: row.kind,
     id: row.place_id,
     attempts: row.attempts,
     posts: row.posts,
-    sent: row.sent_at ? { at: row.sent_at, from: row.sent_from } : null,
+    sent: row.sent_at ? { at: row.sent_at, from: row.sent_from, said } : null,
     known: known ? { installationId, version: row.version, consented: row.consented, seenAt } : null,
   }
 }
 
-export type Sent = { rolloutId: string; place: PlaceRef; from: string | null }
+export type Sent = { rolloutId: string; target: PlaceRef & { attempts: number }; from: string | null }
 
-/** Before the requests go out. The same row marked twice keeps what it started from. */
+/**
+ * Before the requests go out. The same row marked twice keeps what it started from. A run that has lost its claim without
+ * knowing counts as one more attempt: whoever has the target now cannot take its mark for their own and clear it.
+ */
 export async function markSent(db: Kysely<Tables>, sent: Sent[]): Promise<void> {
-  const rows = sent.map(({ rolloutId, place, from }) => ({ ...place, rolloutId, from: storableText(from) }))
+  const rows = sent.map(({ rolloutId, target: { kind, id, attempts }, from }) => {
+    return { rolloutId, kind, id, attempts, from: storableText(from) }
+  })
   await sql`
     update upgrade_bot.rollout_target as target
     set sent_from = case when target.sent_at is null then sent."from" else target.sent_from end,
-      sent_at = coalesce(target.sent_at, now())
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as sent("rolloutId" text, kind text, id text, "from" text)
+      sent_at = coalesce(target.sent_at, now()),
+      attempts = target.attempts + case when target.attempts = sent.attempts then 0 else 1 end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as sent("rolloutId" text, kind text, id text, attempts integer, "from" text)
     where target.rollout_id = sent."rolloutId" and target.kind = sent.kind and target.place_id = sent.id
       and target.state = 'pending'`.execute(db)
 }
 
 type Release = Parameters<RolloutStore['release']>
 
-export async function releaseClaims(db: Kysely<Tables>, ...[id, jobId, deferrals]: Release): Promise<void> {
-  const rows = deferrals.map(({ kind, id: placeId, afterSeconds }) => ({ kind, id: placeId, afterSeconds }))
+export async function releaseClaims(db: Kysely<Tables>, ...[id, jobId, returned]: Release): Promise<void> {
+  const rows = returned.map(({ kind, id: placeId, afterSeconds, unsentAttempt, said }) => {
+    return { kind, id: placeId, afterSeconds, unsentAttempt, said: said && JSON.parse(storableJson(said)) }
+  })
   await sql`
+    with held as (
+      select target.kind, target.place_id, back."afterSeconds", back.said,
+        coalesce(back."unsentAttempt" = target.attempts, false) as unsent
+      from upgrade_bot.rollout_target as target
+      left join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as back(kind text, id text, "afterSeconds" float8, "unsentAttempt" integer, said jsonb)
+        on back.kind = target.kind and back.id = target.place_id
+      where target.rollout_id = ${id} and target.state = 'pending' and target.claimed_by = ${jobId}
+      for update of target
+    )
     update upgrade_bot.rollout_target as target
-    set claimed_by = null,
-      not_before = (
-        select now() + make_interval(secs => deferral."afterSeconds")
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as deferral(kind text, id text, "afterSeconds" float8)
-        where deferral.kind = target.kind and deferral.id = target.place_id
-      )
-    where rollout_id = ${id} and state = 'pending' and claimed_by = ${jobId}`.execute(db)
+    set claimed_by = null, not_before = now() + make_interval(secs => held."afterSeconds"),
+      sent_at = case when held.unsent then null else target.sent_at end,
+      sent_from = case when held.unsent then null else target.sent_from end,
+      outcome = coalesce(held.said, target.outcome)
+    from held
+    where target.rollout_id = ${id} and target.kind = held.kind and target.place_id = held.place_id`.execute(db)
 }
 
 /** What somebody else holds is looked at again in two seconds. */

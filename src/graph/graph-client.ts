@@ -97,7 +97,11 @@ async function sendOnce(client: Client, request: GraphRequest, { line, onExchang
     return { answer: await readAnswer(answered), ...seen }
   } catch (error) {
     const seen = { status: response?.status ?? null, unanswered: whyUnanswered(error), clockLeadMs: null }
-    return { answer: troubleOf(error), ...seen, requestId: response?.headers.get('request-id') ?? null }
+    return {
+      answer: troubleOf(error, { wasSent: line.isSent }),
+      ...seen,
+      requestId: response?.headers.get('request-id') ?? null,
+    }
   }
 }
 

@@ -12,9 +12,14 @@ export type SentCall = CallContext & { onSent?(): void }
 /** Rides along with one request through the chain. */
 export class TimeInLine implements MiddlewareOptions {
   ms = 0
+  isSent = false
   readonly call: SentCall
   constructor(call: SentCall) {
     this.call = call
+  }
+  sent() {
+    this.isSent = true
+    this.call.onSent?.()
   }
 }
 
@@ -34,7 +39,7 @@ export function waitForTurn({ pace, time, versionPath }: Around): Middleware {
     if (turn.kind === 'too-long') {
       throw Object.assign(new PlaceBusy('too many wait here'), { retryAfterSeconds: turn.retryAfterSeconds })
     }
-    line?.call.onSent?.()
+    line?.sent()
     try {
       await next()
     } catch (error) {

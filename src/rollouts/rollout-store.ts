@@ -4,6 +4,7 @@ import type {
   ClaimedTarget,
   Counts,
   KnownInstallation,
+  LastAnswer,
   PlaceKind,
   PlaceRef,
   Target,
@@ -59,8 +60,15 @@ export type RolloutPatch = Partial<
 /** A run of positions: `from` is the first, `to` is after the last. */
 export type Slice = { rolloutId: string; from: number; to: number }
 
-/** How a claimed target goes back to the queue. */
-export type Deferral = PlaceRef & { afterSeconds: number }
+/** How a claimed target goes back to the queue, where there is more to say of it than that. */
+export type Returned = PlaceRef & {
+  /** Not before so many seconds; null: at once. */
+  afterSeconds: number | null
+  /** The attempt that marked it as sent, where it is certain that nothing was: the mark goes. */
+  unsentAttempt?: number
+  /** What Graph said last of a request that was sent. */
+  said?: LastAnswer
+}
 
 export type FinishedTarget = PlaceRef & {
   end: TargetEnd
@@ -91,7 +99,7 @@ export type RolloutStore = {
   get(id: string): Promise<Rollout | null>
   /** Newest first. */
   list(tenantId: string, limit: number): Promise<Rollout[]>
-  /** Those that are not over, whatever their tenant. */
+  /** Those that are not over, or were aborted and still have pending targets, whatever their tenant. */
   underWay(): Promise<Rollout[]>
   /** Reads the facts and changes the rollout in one transaction; nobody else decides meanwhile. Null changes nothing. */
   change(id: string, decide: (rollout: Rollout, facts: RolloutFacts) => RolloutPatch | null): Promise<Rollout | null>
@@ -116,11 +124,11 @@ export type RolloutStore = {
    */
   claim(slice: Slice, jobId: string): Promise<ClaimedTarget[]>
   /** Written before the request that changes something. */
-  markSent(id: string, place: PlaceRef, from: string | null): Promise<void>
+  markSent(id: string, target: PlaceRef & Pick<ClaimedTarget, 'attempts'>, from: string | null): Promise<void>
   /** Records the end, the audit entry and what is known of the place, all or nothing. */
   finish(rollout: Rollout, target: FinishedTarget): Promise<void>
-  /** Gives back what `jobId` holds. */
-  release(id: string, jobId: string, deferrals: Deferral[]): Promise<void>
+  /** Gives back what `jobId` holds, all of it. */
+  release(id: string, jobId: string, returned: Returned[]): Promise<void>
   /** What is pending in a slice, and when the soonest of it is due. */
   rest(slice: Slice): Promise<{ pending: number; dueInSeconds: number }>
   /** Slices of `size` that hold pending targets, within the first `until` positions. */

@@ -20,6 +20,7 @@ export type Observed = {
   installation: Installation | null
   /** Graph's word that would be the same for every other target. */
   credentialTrouble: CredentialTrouble | null
+  /** A request that changes something left this process, or may have. */
   isSent: boolean
 }
 
@@ -56,8 +57,8 @@ export function targetInstalledApps({ installedApps, rollout, target, signal }: 
     async upgrade(scope, upgrade, call) {
       if (rollout.settings.isDryRun) return { kind: 'ok', value: null, requestId: null }
       const answer = watched(await installedApps.upgrade(scope, upgrade, inLane(call)))
-      // Stopped on its way out, and so never sent.
-      observed.isSent ||= !(signal.aborted && answer.kind === 'failed' && answer.requestId === null)
+      // Stopped in the line for its moment, or turned away there, or without a token: never sent.
+      observed.isSent ||= !('isUnsent' in answer && answer.isUnsent)
       return answer
     },
   }

@@ -73,12 +73,14 @@ export type KnownInstallation = {
   seenAt: Date
 }
 
+export type LastAnswer = { detail: string; requestId: string | null }
+
 /** A target as a worker takes it. */
 export type ClaimedTarget = PlaceRef & {
   attempts: number
   posts: number
-  /** Set when a request was sent and nobody knows how it ended: its process died. */
-  sent: { at: Date; from: string | null } | null
+  /** Set when a request was sent, or may have been, that is not known to have ended well; and what Graph said to it. */
+  sent: { at: Date; from: string | null; said: LastAnswer | null } | null
   known: KnownInstallation | null
 }
 

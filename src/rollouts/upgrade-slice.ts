@@ -5,7 +5,7 @@ import { pause } from './next-step.ts'
 import { referenceOf, type Superseded, supersededBy } from './pinned-catalog.ts'
 import type { PauseReason, Rollout } from './rollout.ts'
 import { type RolloutParts, sliceJobName } from './rollout-parts.ts'
-import type { Deferral } from './rollout-store.ts'
+import type { Returned } from './rollout-store.ts'
 import type { Watch } from './rollout-watch.ts'
 import type { ClaimedTarget } from './target.ts'
 import { upgradeTarget } from './upgrade-target.ts'
@@ -42,23 +42,23 @@ type Run = { rollout: Rollout; run: JobRun }
 async function workOnSlice(job: SliceJob, { rollout, run }: Run, parts: SliceParts): Promise<void> {
   const watching = parts.watch(rollout)
   const signal = AbortSignal.any([watching.signal, parts.stopping, run.signal])
-  const deferrals: Deferral[] = []
+  const returned: Returned[] = []
   try {
     const targets = await parts.store.claim(job, run.id)
     const ends = await Promise.allSettled(
-      targets.map((target) => workOnTarget({ rollout, target, signal }, deferrals, parts)),
+      targets.map((target) => workOnTarget({ rollout, target, signal }, returned, parts)),
     )
     const broken = ends.find((end) => end.status === 'rejected')
     if (broken) throw broken.reason
   } finally {
     watching.done()
-    await parts.store.release(rollout.id, run.id, deferrals)
+    await parts.store.release(rollout.id, run.id, returned)
   }
 }
 
 type Work = { rollout: Rollout; target: ClaimedTarget; signal: AbortSignal }
 
-async function workOnTarget(work: Work, deferrals: Deferral[], parts: SliceParts): Promise<void> {
+async function workOnTarget(work: Work, returned: Returned[], parts: SliceParts): Promise<void> {
   const { rollout, target, signal } = work
   if (signal.aborted) return
   const { installedApps } = parts.tenant(rollout.tenantId)
@@ -80,12 +80,12 @@ async function workOnTarget(work: Work, deferrals: Deferral[], parts: SliceParts
       await parts.store.finish(rollout, result.target)
       return
     case 'deferred':
-      deferrals.push({ kind: target.kind, id: target.id, afterSeconds: result.afterSeconds })
+    case 'stopped':
+      returned.push(result.returned)
       return
     case 'credential':
+      returned.push(result.returned)
       await pauseFor(rollout, { kind: 'credential', detail: result.trouble.detail }, parts)
-      return
-    case 'stopped':
   }
 }
 

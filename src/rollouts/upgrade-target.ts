@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../installations/audit-log.ts'
-import { compareVersions } from '../installations/compare-versions.ts'
 import type { InstalledApps } from '../installations/installed-apps.ts'
-import { judgeHeld } from '../installations/judge-held.ts'
 import { type Upgrade, type UpgradePatience, upgradeInstallation } from '../installations/upgrade-installation.ts'
 import type { UpgradeOutcome } from '../installations/upgrade-outcome.ts'
 import { pinnedCatalog, referenceOf } from './pinned-catalog.ts'
+import { readSent } from './read-sent.ts'
 import type { Rollout } from './rollout.ts'
-import type { FinishedTarget, RolloutStore } from './rollout-store.ts'
-import { type ClaimedTarget, scopeOf } from './target.ts'
+import type { FinishedTarget, Returned, RolloutStore } from './rollout-store.ts'
+import { type ClaimedTarget, type LastAnswer, scopeOf } from './target.ts'
 import { endOfTarget } from './target-end.ts'
 import { type CredentialTrouble, type Observed, targetInstalledApps } from './target-installed-apps.ts'
 
@@ -24,15 +23,15 @@ export type TargetParts = {
 /** What became of one target. Only `finished` is an end; the others are pending again. */
 export type TargetResult =
   | { kind: 'finished'; target: FinishedTarget }
-  | { kind: 'deferred'; afterSeconds: number }
+  | { kind: 'deferred'; returned: Returned }
   /** The rollout was stopped before anything was sent. */
-  | { kind: 'stopped' }
-  | { kind: 'credential'; trouble: CredentialTrouble }
+  | { kind: 'stopped'; returned: Returned }
+  | { kind: 'credential'; trouble: CredentialTrouble; returned: Returned }
   /** Graph did not take the pinned set: perhaps another version is the newest by now. */
   | { kind: 'mismatch'; target: FinishedTarget }
 
 /** How often a target is looked at before waiting has an end, and the longest pause in between. */
-const mostAttempts = 8
+export const mostAttempts = 8
 const longestPauseSeconds = 300
 /** A place that asks for longer is tried all the same: nobody knows why it would want a day. */
 const longestAskedSeconds = 3_600
@@ -44,24 +43,6 @@ export async function upgradeTarget(work: TargetWork, parts: TargetParts): Promi
   const sent = work.target.sent ? await readSent(work, { apps, call }) : null
   const upgrade = sent?.kind === 'arrived' ? sent.upgrade : await upgradePlace(work, { apps, call }, parts)
   return resultOf(upgrade, { work, observed, correlationId: call.correlationId })
-}
-
-/** What became of a request whose process died, in a rollout that sends no more; null while that cannot be read. */
-export async function settleTarget(work: TargetWork, installedApps: InstalledApps): Promise<FinishedTarget | null> {
-  const { apps, observed } = targetInstalledApps({ ...work, installedApps })
-  const call = { correlationId: randomUUID() }
-  const sent = await readSent(work, { apps, call })
-  if (sent.kind === 'unreadable') return null
-  const outcome: UpgradeOutcome = sent.kind === 'gone' ? { kind: 'not-installed' } : unchanged
-  const upgrade = sent.kind === 'arrived' ? sent.upgrade : { ...nothingSent, outcome }
-  const result = resultOf(upgrade, { work, observed, correlationId: call.correlationId })
-  return result.kind === 'finished' ? result.target : null
-}
-
-const unchanged: UpgradeOutcome = {
-  kind: 'failed',
-  detail: 'The rollout was aborted during this upgrade, and Teams still reports the old version.',
-  requestId: null,
 }
 
 type Calls = { apps: InstalledApps; call: { correlationId: string } }
@@ -95,43 +76,45 @@ async function upgradePlace({ rollout, target, signal }: TargetWork, { apps, cal
   })
 }
 
-type Sent = { kind: 'arrived'; upgrade: Upgrade } | { kind: 'unchanged' | 'gone' | 'unreadable' }
+export type Seen = { work: TargetWork; observed: Observed; correlationId: string }
 
-/** Its process died after sending: what Graph shows now says how that ended, and nothing is sent before it is known. */
-async function readSent({ rollout, target }: TargetWork, { apps, call }: Calls): Promise<Sent> {
-  const found = await apps.find(scopeOf(target), referenceOf(rollout.app), call)
-  if (found.kind === 'not-found') return { kind: 'gone' }
-  if (found.kind !== 'ok') return { kind: 'unreadable' }
-  if (!found.value) return { kind: 'gone' }
-  const { version, consented, app } = found.value
-  const hasArrived = version !== null && compareVersions(version, rollout.pinned.version) >= 0
-  if (!hasArrived || version === target.sent?.from) return { kind: 'unchanged' }
-  const { required } = rollout.pinned
-  const held = judgeHeld({ scope: scopeOf(target), required, before: [], now: consented })
-  const outcome: UpgradeOutcome = { kind: 'upgraded', from: target.sent?.from ?? null, to: version, ...held }
-  return { kind: 'arrived', upgrade: { ...nothingSent, outcome, appName: app.name, posts: 1 } }
-}
-
-const nothingSent = { appName: null, app: null, posts: 0, requestId: null, expected: null }
-
-type Seen = { work: TargetWork; observed: Observed; correlationId: string }
-
-function resultOf(upgrade: Upgrade | null, { work, observed, correlationId }: Seen): TargetResult {
+function resultOf(upgrade: Upgrade | null, seen: Seen): TargetResult {
+  const { work, observed } = seen
   const { rollout, target, signal } = work
-  if (upgrade === null) return { kind: 'stopped' }
-  const { outcome, posts } = upgrade
+  if (upgrade === null) return { kind: 'stopped', returned: returnedTarget(seen) }
+  const { outcome } = upgrade
   const isOpen = outcome.kind === 'failed' || outcome.kind === 'try-later'
-  if (signal.aborted && !observed.isSent && isOpen) return { kind: 'stopped' }
+  if (signal.aborted && !observed.isSent && isOpen) return { kind: 'stopped', returned: returnedTarget(seen) }
   const { credentialTrouble: trouble } = observed
   // The second time the operator knows, and wants to hear which places it concerns.
   if (trouble && (isOpen || outcome.kind === 'refused') && (trouble.isToken || rollout.credentialPauses === 0)) {
-    return { kind: 'credential', trouble }
+    const said = { detail: trouble.detail, requestId: outcome.requestId }
+    return { kind: 'credential', trouble, returned: returnedTarget(seen, said) }
   }
   const ending = endOfTarget(outcome, rollout.pinned)
   if (ending.kind === 'wait' && target.attempts < mostAttempts) {
-    return { kind: 'deferred', afterSeconds: pauseSeconds(ending.afterSeconds, target.attempts) }
+    const said = { detail: 'Graph asked to wait, or gave no answer', requestId: ending.requestId }
+    const afterSeconds = pauseSeconds(ending.afterSeconds, target.attempts)
+    return { kind: 'deferred', returned: { ...returnedTarget(seen, said), afterSeconds } }
   }
-  const finished = {
+  const isMismatch = outcome.kind === 'refused' && outcome.reason === 'permission-mismatch'
+  return { kind: isMismatch ? 'mismatch' : 'finished', target: finishedTarget(upgrade, seen) }
+}
+
+/** What was marked in an earlier attempt stays marked, whatever is known of this one. */
+function returnedTarget({ work: { target }, observed }: Seen, said?: LastAnswer): Returned {
+  const { kind, id, attempts, sent } = target
+  const place = { kind, id, afterSeconds: null }
+  if (observed.isSent) return said ? { ...place, said } : place
+  return sent === null ? { ...place, unsentAttempt: attempts } : place
+}
+
+/** A target at its end, however many looks that took. */
+export function finishedTarget(upgrade: Upgrade, { work, observed, correlationId }: Seen): FinishedTarget {
+  const { rollout, target } = work
+  const { outcome, posts } = upgrade
+  const ending = endOfTarget(outcome, rollout.pinned)
+  return {
     kind: target.kind,
     id: target.id,
     end: ending.kind === 'ended' ? proven(ending.end, { rollout, upgrade }) : gaveUp(ending.requestId),
@@ -140,8 +123,6 @@ function resultOf(upgrade: Upgrade | null, { work, observed, correlationId }: Se
     actor: actorOf(rollout),
     correlationId,
   }
-  const isMismatch = outcome.kind === 'refused' && outcome.reason === 'permission-mismatch'
-  return { kind: isMismatch ? 'mismatch' : 'finished', target: finished }
 }
 
 /** In a dry run what would have been sent counts as upgraded, and says so. */
@@ -160,7 +141,7 @@ function gaveUp(requestId: string | null): FinishedTarget['end'] {
   return { ...nothing, state: 'failed', detail, requestId }
 }
 
-function pauseSeconds(askedSeconds: number, attempts: number): number {
+export function pauseSeconds(askedSeconds: number, attempts: number): number {
   return Math.max(Math.min(askedSeconds, longestAskedSeconds), Math.min(longestPauseSeconds, 2 ** attempts))
 }
 

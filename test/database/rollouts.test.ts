@@ -161,10 +161,46 @@ describe.each(backends)('$name', ({ prepare }) => {
     const { id } = await begin(1)
     const slice = { rolloutId: id, from: 0, to: 1 }
     await store.claim(slice, a.id)
-    await store.markSent(id, team(0), '1.2.0')
-    await store.markSent(id, team(0), '1.10.0')
+    await store.markSent(id, { ...team(0), attempts: 1 }, '1.2.0')
+    await store.markSent(id, { ...team(0), attempts: 1 }, '1.10.0')
     const [target] = await store.claim(slice, a.id)
-    expect(target).toMatchObject({ attempts: 2, sent: { from: '1.2.0' } })
+    expect(target).toMatchObject({ attempts: 2, sent: { from: '1.2.0', said: null } })
+  })
+
+  test('a mark is taken back by the attempt that made it, and by no other', async () => {
+    const { id } = await begin(2)
+    const slice = { rolloutId: id, from: 0, to: 2 }
+    await store.claim(slice, a.id)
+    for (const i of [0, 1]) await store.markSent(id, { ...team(i), attempts: 1 }, '1.2.0')
+    await store.release(id, a.id, [
+      { ...team(0), afterSeconds: null, unsentAttempt: 1 },
+      { ...team(1), afterSeconds: null, unsentAttempt: 2 },
+    ])
+    const [first, second] = await store.claim(slice, b.id)
+    expect(first).toMatchObject({ id: 't0', sent: null })
+    expect(second).toMatchObject({ id: 't1', sent: { from: '1.2.0' } })
+  })
+
+  test('a mark by somebody who has lost the target is not taken back by whoever has it now', async () => {
+    const { id } = await begin(1)
+    const slice = { rolloutId: id, from: 0, to: 1 }
+    await store.claim(slice, a.id)
+    const [target] = await store.claim(slice, a.id)
+    if (!target) throw new Error('it is free')
+    await store.markSent(id, target, '1.2.0')
+    await store.markSent(id, { ...team(0), attempts: 1 }, '1.2.0')
+    await store.release(id, a.id, [{ ...team(0), afterSeconds: null, unsentAttempt: target.attempts }])
+    expect(await store.claim(slice, b.id)).toMatchObject([{ sent: { from: '1.2.0' } }])
+  })
+
+  test('what Graph said of a request goes to whoever takes its target next', async () => {
+    const { id } = await begin(1)
+    const slice = { rolloutId: id, from: 0, to: 1 }
+    await store.claim(slice, a.id)
+    await store.markSent(id, { ...team(0), attempts: 1 }, null)
+    const said = { detail: 'Forbidden: no', requestId: 'r1' }
+    await store.release(id, a.id, [{ ...team(0), afterSeconds: null, said }])
+    expect(await store.claim(slice, b.id)).toMatchObject([{ sent: { said } }])
   })
 
   test('an end is recorded once, with its audit entry and what is known of the place', async () => {
