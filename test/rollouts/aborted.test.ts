@@ -160,9 +160,9 @@ describe('a process that died after the word and before its job', () => {
       startedAt: null,
       ...changed,
     })
-    await here.database.rollouts.create({ ...rollout, kinds: [] })
+    await here.database.rollouts.create({ ...rollout, kinds: [], cursor: null })
     const places = ['one', 'two'].map((place) => ({ kind: 'team' as const, id: place }))
-    await here.database.rollouts.addTargets(id, places, { cursor: null })
+    await here.database.rollouts.addTargets(id, places)
     return id
   }
 })
