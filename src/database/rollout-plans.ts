@@ -76,13 +76,14 @@ export async function addKnownPlaces(db: Kysely<Tables>, rolloutId: string, kind
 
 /**
  * What was left out on purpose stands at the end: a wave is a share of what is upgraded. Nothing moves any more once it
- * runs, or what is done by then would change places with what is not.
+ * has begun, or what is done by then would change places with what is not.
  */
 export async function orderTargets(db: Kysely<Tables>, rolloutId: string, how: 'given' | 'mixed'): Promise<void> {
   const order = how === 'given' ? sql`added` : sql`md5(rollout_id || kind || place_id)`
   await db.transaction().execute(async (transaction) => {
     const query = transaction.selectFrom('rollout').select('id').where('id', '=', storableKey(rolloutId)).forUpdate()
-    if (!(await query.where('state', '=', 'planning').executeTakeFirst())) return
+    const notBegun = query.where('started_at', 'is', null).where('state', 'in', ['planning', 'aborted'])
+    if (!(await notBegun.executeTakeFirst())) return
     await sql`
       with numbered as (
         select kind, place_id, row_number() over (order by (state <> 'pending'), ${order}) - 1 as position
