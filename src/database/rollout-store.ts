@@ -3,6 +3,7 @@ import { isOver, type Rollout, sizeOfWaves } from '../rollouts/rollout.ts'
 import type { RolloutFacts, RolloutStore, Slice } from '../rollouts/rollout-store.ts'
 import { type Finished, finishTargets } from './finish-targets.ts'
 import type { LazyStore } from './lazy-store.ts'
+import { readNextSlices } from './next-slices.ts'
 import { addKnownPlaces, addTargets, orderTargets } from './rollout-plans.ts'
 import { countTargets, endedWithin, pageOfTargets, timelineOf } from './rollout-reports.ts'
 import { patchRow, rolloutRow, toRollout } from './rollout-rows.ts'
@@ -53,6 +54,7 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
     release: (id, jobId, deferrals) => use((db) => releaseClaims(db, id, jobId, deferrals)),
     rest: (slice) => use((db) => restOf(db, slice)),
     pendingSlices: (id, options) => use((db) => readPendingSlices(db, id, options)),
+    nextSlices: (id, options) => use((db) => readNextSlices(db, id, options)),
     skipPending: (id, end) => use((db) => skipPending(db, id, end)),
     targets: (id, query) => use((db) => pageOfTargets(db, id, query)),
     endedWithin: (id, seconds) => use((db) => endedWithin(db, id, seconds)),

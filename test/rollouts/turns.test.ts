@@ -53,3 +53,14 @@ test('rollouts whose lists have no end let another one have its turn, however ma
   expect((await here.settled(await beginShort())).counts).toMatchObject({ upgraded: 2, pending: 0 })
   for (const id of endless) expect((await here.read(id)).rollout.state).toBe('planning')
 })
+
+test('a small rollout does not wait for every target of a large one', async () => {
+  here = await startRollouts({ crowd: { teams: 2, people: 600 }, sliceSize: 5 })
+  const large = await here.begin({ isDryRun: true }, { kinds: ['user'] })
+  await here.until(async () => (await here.read(large)).counts.upgraded > 0)
+  expect((await here.settled(await beginShort())).counts).toMatchObject({ upgraded: 2, pending: 0 })
+  const { counts, rollout } = await here.read(large)
+  expect(rollout.state).toBe('running')
+  expect(counts.pending).toBeGreaterThan(0)
+  expect((await here.settled(large)).counts).toMatchObject({ upgraded: 600, pending: 0 })
+})

@@ -28,6 +28,7 @@ export type Options = {
   /** Of an earlier one, kept with `leave`. */
   dataDir?: string
   telemetry?: Telemetry
+  sliceSize?: number
 }
 
 /** Rollouts as the product wires them, on an embedded database, between a crowded tenant and nobody else. */
@@ -45,14 +46,15 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
   const { config } = read
   const log = createLog({ level: 'silent' })
   const stopping = new AbortController()
-  const { telemetry = silentTelemetry } = more
+  const { telemetry = silentTelemetry, ...wiring } = more
   const database: Database = observeDatabase(openDatabase({ ...config, log }), { log, telemetry })
   const pacing = { timeoutMs: 3_000, longestWaitSeconds: 2 }
   const graph = { ...config.graph, cloud: config.cloud }
   let opened = openTenants(graph, pacing, () => {})
   const tenantOf = (tenantId: string) => opened(tenantId)
   const patience = { posts: 3, longestWaitSeconds: 2, readBackMs: [0, 50, 100] }
-  const rollouts: Rollouts = wireRollouts({ config, log, database, tenantOf, patience, stopping: stopping.signal })
+  const parts = { config, log, database, tenantOf, patience, stopping: stopping.signal }
+  const rollouts: Rollouts = wireRollouts({ ...parts, ...wiring })
   await rollouts.work({ mayBeUnderWay: true })
   const stop = async () => {
     stopping.abort()
