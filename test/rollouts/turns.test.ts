@@ -3,7 +3,7 @@ import { faultOn } from '../../src/sandbox/faults.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
 
 // Until every one of them had its turn.
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
 let here: RolloutsUnderTest
 afterEach(() => here.remove())
@@ -55,12 +55,12 @@ test('rollouts whose lists have no end let another one have its turn, however ma
 })
 
 test('a small rollout does not wait for every target of a large one', async () => {
-  here = await startRollouts({ crowd: { teams: 2, people: 600 }, sliceSize: 5 })
+  here = await startRollouts({ crowd: { teams: 2, people: 300 }, sliceSize: 4 })
   const large = await here.begin({ isDryRun: true }, { kinds: ['user'] })
   await here.until(async () => (await here.read(large)).counts.upgraded > 0)
   expect((await here.settled(await beginShort())).counts).toMatchObject({ upgraded: 2, pending: 0 })
   const { counts, rollout } = await here.read(large)
   expect(rollout.state).toBe('running')
   expect(counts.pending).toBeGreaterThan(0)
-  expect((await here.settled(large)).counts).toMatchObject({ upgraded: 600, pending: 0 })
+  expect((await here.settled(large)).counts).toMatchObject({ upgraded: 300, pending: 0 })
 })
