@@ -18,12 +18,15 @@ export type RolloutWiring = {
   stopping: AbortSignal
   onChange?(rolloutId: string): void
   telemetry?: Telemetry
+  sliceSize?: number
 }
 
 /** Rollouts on this database and this Graph: for the bot's process and for the terminal's alike. */
 export function wireRollouts({ config, log, database, tenantOf, ...rest }: RolloutWiring): Rollouts {
   return createRollouts({
     telemetry: silentTelemetry,
+    // A second's worth of Graph in one job, so that a pause or a death is cheap.
+    sliceSize: config.graph.requestsPerSecond,
     ...rest,
     store: database.rollouts,
     knownPlaces: database.knownPlaces,
@@ -31,8 +34,6 @@ export function wireRollouts({ config, log, database, tenantOf, ...rest }: Rollo
     tenant: tenantOf,
     notOffered: (kind) => cloudLimit(config.cloud, kind),
     sleep: (ms) => sleep(ms),
-    // A second's worth of Graph in one job, so that a pause or a death is cheap.
-    sliceSize: config.graph.requestsPerSecond,
     approvalAbove: config.rollouts.approvalAbove,
     onTrouble: (err, what) => log.warn({ err, what }, 'a rollout had trouble'),
   })

@@ -89,8 +89,9 @@ export function createJobs(settings: JobsSettings): Jobs {
 
 const manyDeadlineMs = 60_000
 
-function toJob({ data, timing: { runAfterSeconds, singletonKey = randomUUID() } }: JobOrder) {
-  return { data, startAfter: Math.max(0, Math.ceil(runAfterSeconds)), singletonKey }
+function toJob({ data, timing: { runAfterSeconds, singletonKey = randomUUID(), group } }: JobOrder) {
+  const startAfter = Math.max(0, Math.ceil(runAfterSeconds))
+  return { data, startAfter, singletonKey, ...(group !== undefined && { group: { id: group } }) }
 }
 
 /** Made once; served from the first time on that somebody works on it. Either is tried again when it failed. */

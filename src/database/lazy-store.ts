@@ -11,6 +11,8 @@ export type OpenStore = {
   sql: Kysely<Tables>
   /** The same with the patience of work in the background: a statement may take as long as the pool lets it. */
   patientSql: Kysely<Tables>
+  /** For `useLong`. */
+  longSql: Kysely<Tables>
   pool: Pool
   /** What an operator should know although it works; null when there is nothing. */
   notice: string | null

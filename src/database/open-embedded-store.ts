@@ -57,7 +57,7 @@ async function openDirectory(directory: string, signal: AbortSignal): Promise<Op
     throw error
   }
   const sql = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schemaName)
-  return { sql, patientSql: sql, pool, notice: null, isBroken: (error) => !isAnswered(error), close }
+  return { sql, patientSql: sql, longSql: sql, pool, notice: null, isBroken: (error) => !isAnswered(error), close }
 }
 
 /** PGlite behind node-postgres: the same driver as for a server, with the one connection there is. */

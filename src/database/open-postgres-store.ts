@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 import { impatientPool } from './impatient-pool.ts'
 import type { OpenStore } from './lazy-store.ts'
+import { longestWaitMs } from './long-work.ts'
 import { migrate } from './migrate.ts'
 import { schemaName, type Tables } from './tables.ts'
 
@@ -37,10 +38,12 @@ export async function openPostgresStore(settings: {
     await pool.end()
     throw error
   }
-  const dialect = new PostgresDialect({ pool: impatientPool(pool, statementMs) })
+  const database = (waiting: PostgresPool) =>
+    new Kysely<Tables>({ dialect: new PostgresDialect({ pool: waiting }) }).withSchema(schemaName)
   return {
-    sql: new Kysely<Tables>({ dialect }).withSchema(schemaName),
-    patientSql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schemaName),
+    sql: database(impatientPool(pool, statementMs)),
+    patientSql: database(pool),
+    longSql: database(impatientPool(pool, longestWaitMs)),
     pool,
     notice: null,
     isBroken: () => false,

@@ -78,20 +78,22 @@ export async function addKnownPlaces(db: Kysely<Tables>, rolloutId: string, kind
  * What was left out on purpose stands at the end: a wave is a share of what is upgraded. Nothing moves any more once it
  * has begun, or what is done by then would change places with what is not.
  */
-export async function orderTargets(db: Kysely<Tables>, rolloutId: string, how: 'given' | 'mixed'): Promise<void> {
+export async function orderTargets(
+  transaction: Kysely<Tables>,
+  rolloutId: string,
+  how: 'given' | 'mixed',
+): Promise<void> {
   const order = how === 'given' ? sql`added` : sql`md5(rollout_id || kind || place_id)`
-  await db.transaction().execute(async (transaction) => {
-    const query = transaction.selectFrom('rollout').select('id').where('id', '=', storableKey(rolloutId)).forUpdate()
-    const notBegun = query.where('started_at', 'is', null).where('state', 'in', ['planning', 'aborted'])
-    if (!(await notBegun.executeTakeFirst())) return
-    await sql`
-      with numbered as (
-        select kind, place_id, row_number() over (order by (state <> 'pending'), ${order}) - 1 as position
-        from upgrade_bot.rollout_target where rollout_id = ${rolloutId}
-      )
-      update upgrade_bot.rollout_target as target set position = numbered.position
-      from numbered
-      where target.rollout_id = ${rolloutId} and target.kind = numbered.kind
-        and target.place_id = numbered.place_id`.execute(transaction)
-  })
+  const query = transaction.selectFrom('rollout').select('id').where('id', '=', storableKey(rolloutId)).forUpdate()
+  const isPlanned = sql<boolean>`(state = 'planning' or (state = 'aborted' and started_at is null))`
+  if (!(await query.where(isPlanned).executeTakeFirst())) return
+  await sql`
+    with numbered as (
+      select kind, place_id, row_number() over (order by (state <> 'pending'), ${order}) - 1 as position
+      from upgrade_bot.rollout_target where rollout_id = ${rolloutId}
+    )
+    update upgrade_bot.rollout_target as target set position = numbered.position
+    from numbered
+    where target.rollout_id = ${rolloutId} and target.kind = numbered.kind
+      and target.place_id = numbered.place_id`.execute(transaction)
 }

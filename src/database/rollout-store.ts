@@ -3,6 +3,8 @@ import { isOver, type Rollout, sizeOfWaves } from '../rollouts/rollout.ts'
 import type { RolloutFacts, RolloutStore, Slice } from '../rollouts/rollout-store.ts'
 import { type Finished, finishTargets } from './finish-targets.ts'
 import type { LazyStore } from './lazy-store.ts'
+import { allowStatements, useLong } from './long-work.ts'
+import { readNextSlices } from './next-slices.ts'
 import { addKnownPlaces, addPage, addTargets, orderTargets } from './rollout-plans.ts'
 import { countTargets, endedWithin, pageOfTargets, timelineOf } from './rollout-reports.ts'
 import { patchRow, rolloutRow, toRollout } from './rollout-rows.ts'
@@ -45,8 +47,8 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
       }),
     addTargets: (id, places, options = {}) => use((db) => addTargets(db, id, { places, ...options })),
     addPage: (planned, page) => use((db) => addPage(db, planned, page)),
-    addKnownPlaces: (id, kinds) => use((db) => addKnownPlaces(db, id, kinds)),
-    order: (id, how) => use((db) => orderTargets(db, id, how)),
+    addKnownPlaces: (id, kinds) => useLong(store, (db) => addKnownPlaces(db, id, kinds)),
+    order: (id, how) => useLong(store, (db) => orderTargets(db, id, how)),
     counts: (id) => use((db) => countTargets(db, id)),
     claim: (slice, jobId) => use((db) => claimTargets(db, slice, jobId)),
     markSent: (rolloutId, target, from) => sendMark({ rolloutId, target, from }),
@@ -54,7 +56,8 @@ export function createRolloutStore(store: LazyStore): RolloutStore {
     release: (id, jobId, returned) => use((db) => releaseClaims(db, id, jobId, returned)),
     rest: (slice) => use((db) => restOf(db, slice)),
     pendingSlices: (id, options) => use((db) => readPendingSlices(db, id, options)),
-    skipPending: (id, end) => use((db) => skipPending(db, id, end)),
+    nextSlices: (id, options) => use((db) => readNextSlices(db, id, options)),
+    skipPending: (id, end) => useLong(store, (db) => skipPending(db, id, end)),
     targets: (id, query) => use((db) => pageOfTargets(db, id, query)),
     endedWithin: (id, seconds) => use((db) => endedWithin(db, id, seconds)),
     throttles: (id) => use((db) => readThrottles(db, id)),
@@ -159,7 +162,11 @@ async function skipPending(db: Kysely<Tables>, id: string, { state, detail }: Sk
     where rollout_id = ${id} and state = 'pending' and claimed_by is null and sent_at is null`.execute(db)
 }
 
+/** It may be every target: the usual limit would refuse a retry each time it is asked for. */
+const longestRetryMs = 60_000
+
 async function retryFailed(db: Kysely<Tables>, id: string): Promise<void> {
+  await allowStatements(db, longestRetryMs)
   await db
     .updateTable('rollout_target')
     .set({

@@ -12,6 +12,8 @@ export async function workOn(
   const options = {
     batchSize,
     localConcurrency: Math.ceil(atOnce / batchSize),
+    // The key of a job keeps another one from waiting, not from running beside it.
+    groupConcurrency: 1,
     perJobResults: true,
     burstWhenBatchFull: true,
     pollingIntervalSeconds: 1,

@@ -4,6 +4,8 @@ export type JobTiming = {
   runAfterSeconds: number
   /** While a job of this name and key still waits, another one is not added: the first keeps its time and its data. */
   singletonKey?: string
+  /** Jobs of this name and group run one after the other, whatever their keys, and hold up no others. */
+  group?: string
 }
 
 /** One run of a job. A run after a process died has the same `id`; `signal` is aborted when the job has to stop. */

@@ -22,7 +22,13 @@ export async function advanceRollout(id: string, parts: AdvanceParts): Promise<R
   return rollout
 }
 
-/** The jobs of whatever is pending and may be worked on. Sent twice they run once: each slice waits under one name. */
+/**
+ * Jobs enough that no worker is idle, and few, because they are worked on in the order they were sent in: a rollout with
+ * ten targets would wait for every target of a larger one. Each job sends the next ones when it ends.
+ */
+const slicesAhead = 24
+
+/** The next jobs of what is pending and may be worked on. Sent twice they run once: each slice waits under one name. */
 export async function sendOut(rollout: Rollout, parts: AdvanceParts): Promise<void> {
   const { id, generation, state, gateOpensAt } = rollout
   if (state === 'waiting' && gateOpensAt) {
@@ -31,7 +37,7 @@ export async function sendOut(rollout: Rollout, parts: AdvanceParts): Promise<vo
   }
   if (state !== 'running') return
   const until = sizeOfWaves(rollout.settings.waves, rollout.openWaves, rollout.total)
-  const slices = await parts.store.pendingSlices(id, { size: parts.sliceSize, until })
+  const slices = await parts.store.nextSlices(id, { size: parts.sliceSize, until, most: slicesAhead })
   await parts.jobs.scheduleMany(
     sliceJobName,
     slices.map((slice) => sliceOrder({ ...slice, generation }, 0)),

@@ -9,6 +9,7 @@ import type { TargetQuery } from './rollout-store.ts'
 import { createRolloutWatch } from './rollout-watch.ts'
 import { type RolloutAsked, type Started, startRollout } from './start-rollout.ts'
 import { stepRollout } from './step-rollout.ts'
+import { stepsInTurn } from './steps-in-turn.ts'
 import type { Target } from './target.ts'
 import { upgradeSlice } from './upgrade-slice.ts'
 
@@ -40,7 +41,8 @@ export type Rollouts = {
 /** For what fell between two steps of a process that died while others go on. */
 const sweepEveryMs = 15_000
 
-export function createRollouts(parts: RolloutParts): Rollouts {
+export function createRollouts(given: RolloutParts): Rollouts {
+  const parts = { ...given, jobs: stepsInTurn(given.jobs) }
   const { store } = parts
   const watch = createRolloutWatch(parts)
   const isOwn = async ({ id, tenantId }: Named) => (await store.get(id))?.tenantId === tenantId
@@ -61,7 +63,9 @@ export function createRollouts(parts: RolloutParts): Rollouts {
         (data, run) => upgradeSlice(sliceShape.parse(data), run, { ...parts, watch }),
         { atOnce: slicesAtOnce },
       )
-      await parts.jobs.work(stepJobName, (data, run) => stepRollout(stepShape.parse(data).rolloutId, run, parts))
+      await parts.jobs.work(stepJobName, (data, run) => stepRollout(stepShape.parse(data).rolloutId, run, parts), {
+        atOnce: stepsAtOnce,
+      })
       if (mayBeUnderWay) keepSweeping(parts)
     },
   }
@@ -69,6 +73,8 @@ export function createRollouts(parts: RolloutParts): Rollouts {
 
 /** Enough that Graph, and not a slow place in one of them, sets the pace. */
 const slicesAtOnce = 6
+/** Of as many rollouts; none of them is a long one. */
+const stepsAtOnce = 4
 
 /** Each rollout that is under way gets its next step asked for, at once and now and then. */
 function keepSweeping(parts: RolloutParts): void {

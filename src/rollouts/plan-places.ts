@@ -15,10 +15,11 @@ import type { PlaceKind } from './target.ts'
 export async function planPlaces(planned: Rollout, run: JobRun, parts: RolloutParts): Promise<void> {
   const { id, generation } = planned
   const signal = AbortSignal.any([parts.stopping, run.signal])
+  const pauseAtMs = performance.now() + longestPieceMs
   for (;;) {
     const [rollout, planning] = [await parts.store.get(id), await parts.store.planning(id)]
     if (!rollout || !planning || rollout.state !== 'planning' || rollout.generation !== generation) return
-    if (signal.aborted) return later(id, 0, parts)
+    if (signal.aborted || performance.now() > pauseAtMs) return later(id, 0, parts)
     const step = await planNextPage(rollout, planning, parts)
     parts.onChange?.(id)
     switch (step.kind) {
@@ -35,6 +36,9 @@ export async function planPlaces(planned: Rollout, run: JobRun, parts: RolloutPa
     }
   }
 }
+
+/** A large tenant takes hours. Between two pieces the others have their turn: their first pages, their gates, their end. */
+const longestPieceMs = 5_000
 
 /**
  * Whoever was faster goes on; two side by side would only read every page twice. A look later all the same, because the

@@ -133,6 +133,11 @@ export type RolloutStore = {
   rest(slice: Slice): Promise<{ pending: number; dueInSeconds: number }>
   /** Slices of `size` that hold pending targets, within the first `until` positions. */
   pendingSlices(id: string, options: { size: number; until: number }): Promise<Slice[]>
+  /**
+   * The first `most` of them with targets that could be begun now; where there are none, the first ones of all, so that
+   * what waits for its time or for another job has one that looks again.
+   */
+  nextSlices(id: string, options: { size: number; until: number; most: number }): Promise<Slice[]>
   /** Pending ones that nobody works on, and that nothing was sent for, become `skipped` or `superseded`. */
   skipPending(id: string, end: { state: 'skipped' | 'superseded'; detail: string }): Promise<void>
 

@@ -1,6 +1,6 @@
 import type { JobRun } from '../installations/jobs.ts'
 import { secondsUntilOpen } from '../maintenance-window.ts'
-import { advanceRollout, type SliceJob, sliceOrder } from './advance-rollout.ts'
+import { advanceRollout, type SliceJob, sendOut, sliceOrder } from './advance-rollout.ts'
 import { pause } from './next-step.ts'
 import { referenceOf, type Superseded, supersededBy } from './pinned-catalog.ts'
 import type { PauseReason, Rollout } from './rollout.ts'
@@ -29,7 +29,8 @@ export async function upgradeSlice(job: SliceJob, run: JobRun, parts: SliceParts
   await workOnSlice(job, { rollout, run }, parts)
   const { pending, dueInSeconds } = await parts.store.rest(job)
   if (pending > 0) await again(job, parts.stopping.aborted ? 0 : Math.max(dueInSeconds, 0.5), parts)
-  await advanceRollout(rollout.id, parts)
+  const advanced = await advanceRollout(rollout.id, parts)
+  if (advanced) await sendOut(advanced, parts)
 }
 
 /** After this run it has a new one, under the same name, so that there is never more than one waiting. */

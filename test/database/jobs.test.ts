@@ -57,7 +57,34 @@ describe.each(backends)('$name', ({ prepare }) => {
     await until(() => seen.length >= 3)
     expect(seen.filter((data) => JSON.stringify(data) === '{"bad":false}')).toHaveLength(1)
   })
+
+  test('jobs of one group run one after the other, and meanwhile those of others run', async () => {
+    const name = `job-${randomUUID()}`
+    const seen: unknown[] = []
+    const first = Promise.withResolvers<void>()
+    await database.jobs.work(
+      name,
+      async (data) => {
+        seen.push(data)
+        if (JSON.stringify(data) === '{"number":1}') await first.promise
+      },
+      { atOnce: 3 },
+    )
+    const schedule = (number: number, group: string) =>
+      database.jobs.schedule(name, { number }, { runAfterSeconds: 0, group })
+    await schedule(1, 'a')
+    await until(() => seen.length === 1)
+    await schedule(2, 'a')
+    await schedule(3, 'b')
+    await until(() => seen.length === 2)
+    await schedule(4, 'b')
+    await until(() => seen.length === 3)
+    expect(seen).toEqual([1, 3, 4].map((number) => ({ number })))
+    first.resolve()
+    await until(() => seen.length === 4)
+  })
 })
+
 async function workQueue(database: Database) {
   const name = `job-${randomUUID()}`
   const seen: unknown[] = []

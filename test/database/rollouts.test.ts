@@ -307,6 +307,26 @@ describe.each(backends)('$name', ({ prepare }) => {
       [6, 8],
     ])
   })
+
+  test('the next slices are the first ones with something to begin; where nothing is, those that wait', async () => {
+    const { id } = await begin(40)
+    const next = async () =>
+      (await store.nextSlices(id, { size: 5, until: 38, most: 3 })).map(({ from, to }) => [from, to])
+    const positions = (from: number, to: number) => ({ rolloutId: id, from, to })
+    expect(await next()).toEqual([5, 10, 15].map((to) => [to - 5, to]))
+    await store.claim(positions(0, 10), a.id)
+    await store.claim(positions(10, 12), b.id)
+    await store.release(
+      id,
+      b.id,
+      [team(10), team(11)].map((place) => ({ ...place, afterSeconds: 60 })),
+    )
+    expect(await next()).toEqual([15, 20, 25].map((to) => [to - 5, to]))
+    await store.claim(positions(12, 36), a.id)
+    expect(await next()).toEqual([[35, 38]])
+    await store.claim(positions(36, 38), a.id)
+    expect(await next()).toEqual([5, 10, 15].map((to) => [to - 5, to]))
+  })
 })
 
 const team = (i: number): PlaceRef => ({ kind: 'team', id: `t${i}` })

@@ -10,6 +10,7 @@ import { sampleEntry } from '../support/database-samples.ts'
 import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
 import { until } from '../support/database-until.ts'
 import { ask, grantedRole } from '../support/granted-role.ts'
+import { sampleRollout } from '../support/sample-rollout.ts'
 
 let server: DatabaseServer
 let databaseUrl: string
@@ -159,6 +160,31 @@ test('a role with no more than the granted rights runs all of it and can change 
     }
   }
 })
+
+test('what touches every target of a rollout may take longer than any other statement', async () => {
+  const { rollouts } = open()
+  const ids = ['r1', 'r2', 'r3']
+  for (const id of ids) {
+    await rollouts.create({ ...sampleRollout({ id, tenantId: id, state: 'planning' }), kinds: [], cursor: null })
+    await rollouts.addTargets(id, [{ kind: 'team', id: 't1' }])
+  }
+  await ask(databaseUrl, twoSecondsForTargets)
+  const { rollouts: hasty } = open(`${databaseUrl}?statement_timeout=1000`)
+  await expect(hasty.addTargets('r1', [{ kind: 'team', id: 't2' }])).rejects.toThrow(StoreUnavailable)
+  const { rollouts: hastier } = open(`${databaseUrl}?statement_timeout=1000&query_timeout=1500`)
+  await Promise.all([
+    hastier.order('r1', 'mixed'),
+    hastier.addKnownPlaces('r2', ['team']),
+    hastier.skipPending('r3', { state: 'skipped', detail: 'aborted' }),
+  ])
+  expect(await rollouts.counts('r3')).toMatchObject({ skipped: 1 })
+  expect(await hasty.change('r1', () => ({ retryFailed: true, generation: 9 }))).toMatchObject({ generation: 9 })
+}, 60_000)
+
+const twoSecondsForTargets = `
+  create function upgrade_bot.wait() returns trigger language plpgsql as $$ begin perform pg_sleep(2); return null; end $$;
+  create trigger wait after insert or update on upgrade_bot.rollout_target
+    for each statement execute function upgrade_bot.wait()`
 
 test('a look at a database says how far its tables are, and makes none', async () => {
   const look = (url = databaseUrl) => inspectDatabase({ databaseUrl: url, dataDir })

@@ -31,6 +31,7 @@ export type Options = {
   onChange?(rolloutId: string): void
   /** Nobody shares a read with anybody, as if every job ran in a process of its own. */
   isApart?: boolean
+  sliceSize?: number
 }
 
 /** Rollouts as the product wires them, on an embedded database, between a crowded tenant and nobody else. */
@@ -49,7 +50,7 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
   const logLines: string[] = []
   const log = createLog({ level: 'warn', destination: { write: (line) => void logLines.push(line) } })
   const stopping = new AbortController()
-  const { telemetry = silentTelemetry, onChange = () => {}, isApart = false } = more
+  const { telemetry = silentTelemetry, isApart = false, ...wiring } = more
   const database: Database = observeDatabase(openDatabase({ ...config, log }), { log, telemetry })
   const pacing = { timeoutMs: 3_000, longestWaitSeconds: 2 }
   const graph = { ...config.graph, cloud: config.cloud }
@@ -59,8 +60,8 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
     return opened(tenantId)
   }
   const patience = { posts: 3, longestWaitSeconds: 2, readBackMs: [0, 50, 100] }
-  const told = { onChange, stopping: stopping.signal }
-  const rollouts: Rollouts = wireRollouts({ config, log, database, tenantOf, patience, ...told })
+  const parts = { config, log, database, tenantOf, patience, stopping: stopping.signal }
+  const rollouts: Rollouts = wireRollouts({ ...parts, ...wiring })
   await rollouts.work({ mayBeUnderWay: true })
   const stop = async () => {
     stopping.abort()
