@@ -10,7 +10,8 @@ import { noPace } from '../support/unpaced.ts'
 let asked = 0
 const graph = createServer((_, response) => {
   asked++
-  response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"code":"InvalidAuthenticationToken"}}')
+  response.writeHead(401, { 'content-type': 'application/json' })
+  response.end('{"error":{"code":"InvalidAuthenticationToken"}}')
 })
 let baseUrl = ''
 beforeAll(async () => {
