@@ -89,7 +89,7 @@ export const press: fc.Arbitrary<Press> = fc
     return { kind, value, on, clean: changes.length === 0 ? data : null }
   })
 
-const executed = (data: Pressed) => ({
+export const executed = (data: Pressed) => ({
   action: { type: 'Action.Execute', title: data.verb, verb: data.verb, data },
   trigger: 'manual',
 })
