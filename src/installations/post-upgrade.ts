@@ -34,16 +34,18 @@ export async function postUpgrade(
   parts: UpgradeParts,
 ): Promise<Omit<Upgrade, 'appName' | 'app' | 'expected'>> {
   const upgrade = { installationId: before.installation.id, consent: before.consent }
-  for (let posts = 1; ; posts++) {
+  let posts = 0
+  for (let attempt = 1; ; attempt++) {
     const answer = await parts.installedApps.upgrade(request.scope, upgrade, request.call)
     const { requestId } = answer
+    if (!('isUnsent' in answer && answer.isUnsent)) posts++
     if (answer.kind === 'ok') return { outcome: await readBack(before, request, parts), posts, requestId }
     if (answer.kind === 'refused' || answer.kind === 'failed') return { outcome: endOf(answer), posts, requestId }
 
     const after = await parts.installedApps.find(request.scope, before.app, request.call)
     const outcome = endAfterDoubt(before, request.scope, { answer, after })
     if (outcome) return { outcome, posts, requestId }
-    const waitSeconds = after.kind === 'ok' ? waitBeforeNext(answer, posts, parts) : null
+    const waitSeconds = after.kind === 'ok' ? waitBeforeNext(answer, attempt, parts) : null
     if (waitSeconds === null) return { outcome: endUnchanged(answer, after), posts, requestId }
     await parts.sleep(waitSeconds * 1000)
   }
@@ -64,11 +66,11 @@ function endAfterDoubt(before: Before, scope: Scope, { answer, after }: Doubt): 
   return null
 }
 
-/** Seconds until the next POST, or null when there is to be none. */
-function waitBeforeNext(answer: Trouble, posts: number, { patience }: UpgradeParts): number | null {
+/** Seconds until the next attempt, or null when there is to be none. */
+function waitBeforeNext(answer: Trouble, attempt: number, { patience }: UpgradeParts): number | null {
   if (answer.kind !== 'throttled' && answer.kind !== 'doubtful') return null
-  const waitSeconds = answer.retryAfterSeconds ?? 2 ** (posts - 1)
-  return posts < patience.posts && waitSeconds <= patience.longestWaitSeconds ? waitSeconds : null
+  const waitSeconds = answer.retryAfterSeconds ?? 2 ** (attempt - 1)
+  return attempt < patience.posts && waitSeconds <= patience.longestWaitSeconds ? waitSeconds : null
 }
 
 /** The doubtful answer was the last one: what is said depends on whether the state could be read after it. */

@@ -107,6 +107,14 @@ describe('a doubtful answer', () => {
     expect(upgrade).toMatchObject({ outcome: { kind: 'failed', detail, requestId: 'd' }, posts: 1 })
   })
 
+  test.each<[Answer<null>, number]>([
+    [{ kind: 'failed', detail: 'no token', requestId: null, isTokenTrouble: true, isUnsent: true }, 0],
+    [{ kind: 'failed', detail: 'odd', requestId: 'r' }, 1],
+  ])('which never left this process counts as nothing sent: %j, %d', async (answer, posts) => {
+    const { upgrade } = await runUpgrade({ found: [before, before], posts: [answer] })
+    expect(upgrade).toMatchObject({ outcome: { kind: 'failed' }, posts })
+  })
+
   test('of a throttled request after which nothing can be read is told as "try later"', async () => {
     const { upgrade } = await runUpgrade({ found: [before, throttled()], posts: [throttled(4)] })
     expect(upgrade).toMatchObject({ outcome: { kind: 'try-later', retryAfterSeconds: 4, requestId: 't' }, posts: 1 })
