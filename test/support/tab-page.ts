@@ -82,8 +82,15 @@ async function frameOf(page: Page): Promise<Frame> {
   return frame
 }
 
+/** Even the shortest of transitions shows the colour of before until the next frame. What goes round for ever is not waited for. */
+const untilPainted = `new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))
+  .then(() => document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime)))
+  .then((animations) => Promise.allSettled(animations.map(({ finished }) => finished)))
+  .then(() => undefined)`
+
 /** What axe finds wrong, each with where it is; none is good. */
 export async function accessibilityProblems(frame: Frame | Page, rules?: 'colours'): Promise<string[]> {
+  await frame.evaluate(untilPainted)
   await frame.evaluate(axe)
   const runOnly = rules === 'colours' ? ', runOnly: ["color-contrast", "link-in-text-block"]' : ''
   const found: { id: string; nodes: { target: string[]; failureSummary?: string }[] }[] = await frame.evaluate(
