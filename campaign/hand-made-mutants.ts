@@ -105,7 +105,7 @@ const properties: Property[] = [
       },
       {
         file: 'src/installations/post-upgrade.ts',
-        change: ['posts < patience.posts &&', 'posts <= patience.posts &&'],
+        change: ['attempt < patience.posts &&', 'attempt <= patience.posts &&'],
       },
     ],
   },
