@@ -11,6 +11,7 @@ import { createBotToken } from './graph/app-token.ts'
 import { botCredential, createCredential } from './graph/credentials.ts'
 import { openInspection } from './graph/open-inspection.ts'
 import { openProbe } from './graph/open-probe.ts'
+import { isGuid } from './installations/place-ids.ts'
 import { createLog } from './log.ts'
 
 export type DoctorOptions = {
@@ -85,8 +86,6 @@ function tenantOf({ allowedTenants, bot, graph }: Config): string | null {
   const served = allowedTenants === 'anybody' ? [] : allowedTenants
   return home && (served.length === 0 || served.includes(home.toLowerCase())) ? home : (served[0] ?? home)
 }
-
-const isGuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 function botTokenOf({ bot, botAuth, graph }: Config): (() => Promise<unknown>) | null {
   if (!bot) return null

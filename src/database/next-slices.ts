@@ -1,12 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { RolloutStore, Slice } from '../rollouts/rollout-store.ts'
+import { isDue, isUnclaimed } from './claimable.ts'
 import type { Tables } from './tables.ts'
 
 type Options = Parameters<RolloutStore['nextSlices']>[1]
-
-/** As a claim sees it. */
-const claimable = sql`and (not_before is null or not_before <= now())
-  and (claimed_by is null or claimed_by not in (select id::text from pgboss.job where state = 'active'))`
 
 /** Asked after every slice: reads no more of the index than as many targets as such slices can hold. */
 export async function readNextSlices(db: Kysely<Tables>, id: string, options: Options): Promise<Slice[]> {
@@ -22,7 +19,7 @@ async function readSlices(
   const { rows } = await sql<{ slice: number }>`
     with first as (
       select position from upgrade_bot.rollout_target
-      where rollout_id = ${id} and state = 'pending' and position < ${until} ${isNow ? claimable : sql``}
+      where rollout_id = ${id} and state = 'pending' and position < ${until} ${isNow ? sql`and ${isDue} and ${isUnclaimed}` : sql``}
       order by position limit ${size * most}
     )
     select distinct position / ${size}::integer as slice from first order by slice limit ${most}`.execute(db)

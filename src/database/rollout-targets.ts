@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { RolloutStore, Slice } from '../rollouts/rollout-store.ts'
 import type { ClaimedTarget, PlaceRef } from '../rollouts/target.ts'
+import { isDue, isUnclaimed } from './claimable.ts'
 import { storableJson, storableText } from './storable.ts'
 import type { Tables } from './tables.ts'
 
@@ -27,9 +28,7 @@ export async function claimTargets(db: Kysely<Tables>, slice: Slice, jobId: stri
     with due as (
       select kind, place_id from upgrade_bot.rollout_target
       where rollout_id = ${slice.rolloutId} and position >= ${slice.from} and position < ${slice.to}
-        and state = 'pending' and (not_before is null or not_before <= now())
-        and (claimed_by is null or claimed_by = ${jobId}
-          or claimed_by not in (select id::text from pgboss.job where state = 'active'))
+        and state = 'pending' and ${isDue} and (claimed_by = ${jobId} or ${isUnclaimed})
       for update skip locked
     ), claimed as (
       update upgrade_bot.rollout_target as target

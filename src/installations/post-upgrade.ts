@@ -2,6 +2,7 @@ import type { Trouble } from './answer.ts'
 import type { CatalogApp } from './app-catalog.ts'
 import { compareVersions } from './compare-versions.ts'
 import type { AppReference, Installation } from './installed-apps.ts'
+import { isUnsent } from './is-unsent.ts'
 import { judgeHeld } from './judge-held.ts'
 import { needsConsent, type Permission, type PermissionDiff } from './permission-set.ts'
 import type { Scope } from './scope.ts'
@@ -38,7 +39,7 @@ export async function postUpgrade(
   for (let attempt = 1; ; attempt++) {
     const answer = await parts.installedApps.upgrade(request.scope, upgrade, request.call)
     const { requestId } = answer
-    if (!('isUnsent' in answer && answer.isUnsent)) posts++
+    if (!isUnsent(answer)) posts++
     if (answer.kind === 'ok') return { outcome: await readBack(before, request, parts), posts, requestId }
     if (answer.kind === 'refused' || answer.kind === 'failed') return { outcome: endOf(answer), posts, requestId }
 

@@ -1,12 +1,15 @@
 import type { Permission } from './permission-set.ts'
 
-export type RefusalReason =
-  | 'not-allowed-person'
-  | 'missing-permission'
-  | 'permission-mismatch'
-  | 'app-mismatch'
-  | 'unsupported'
-  | 'rejected'
+export const refusalReasons = [
+  'not-allowed-person',
+  'missing-permission',
+  'permission-mismatch',
+  'app-mismatch',
+  'unsupported',
+  'rejected',
+] as const
+
+export type RefusalReason = (typeof refusalReasons)[number]
 
 /**
  * How one upgrade ended. Every surface switches on `kind` exhaustively. `from` and `to` are null where unknown;

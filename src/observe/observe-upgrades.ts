@@ -1,6 +1,6 @@
 import type { AskUpgrade, UpgradeProgress } from '../installations/ask-upgrade.ts'
 import type { Actor } from '../installations/audit-log.ts'
-import type { RefusalReason, UpgradeOutcome } from '../installations/upgrade-outcome.ts'
+import { refusalReasons, type UpgradeOutcome } from '../installations/upgrade-outcome.ts'
 import type { Logger } from '../log.ts'
 import type { RolloutStore } from '../rollouts/rollout-store.ts'
 import type { TargetEnd } from '../rollouts/target.ts'
@@ -34,7 +34,7 @@ export function beginCounts(telemetry: Pick<Telemetry, 'count'>): void {
   for (const outcome of Object.values(outcomes)) telemetry.count('targets', { outcome }, 0)
   for (const via of vias) {
     for (const outcome of [...Object.values(outcomes), 'try-later' as const]) {
-      for (const reason of outcome === 'refused' ? reasons : ['none']) {
+      for (const reason of outcome === 'refused' ? refusalReasons : ['none']) {
         telemetry.count('upgrades', { outcome, via, reason }, 0)
       }
     }
@@ -42,15 +42,6 @@ export function beginCounts(telemetry: Pick<Telemetry, 'count'>): void {
 }
 
 const vias = ['typed', 'pressed', 'tab', 'rollout'] as const satisfies Actor['via'][]
-
-const reasons = Object.keys({
-  'not-allowed-person': true,
-  'missing-permission': true,
-  'permission-mismatch': true,
-  'app-mismatch': true,
-  unsupported: true,
-  rejected: true,
-} satisfies Record<RefusalReason, true>)
 
 type OnProgress = (progress: UpgradeProgress) => void
 

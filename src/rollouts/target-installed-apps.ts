@@ -1,5 +1,6 @@
 import type { Answer } from '../installations/answer.ts'
 import type { CallContext, Installation, InstalledApps } from '../installations/installed-apps.ts'
+import { isUnsent } from '../installations/is-unsent.ts'
 import type { Rollout } from './rollout.ts'
 import type { ClaimedTarget } from './target.ts'
 
@@ -58,7 +59,7 @@ export function targetInstalledApps({ installedApps, rollout, target, signal }: 
       if (rollout.settings.isDryRun) return { kind: 'ok', value: null, requestId: null }
       const answer = watched(await installedApps.upgrade(scope, upgrade, inLane(call)))
       // Stopped in the line for its moment, or turned away there, or without a token: never sent.
-      observed.isSent ||= !('isUnsent' in answer && answer.isUnsent)
+      observed.isSent ||= !isUnsent(answer)
       return answer
     },
   }

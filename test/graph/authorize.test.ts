@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { createGraph } from '../../src/graph/graph-client.ts'
+import { listenOnLoopback } from '../support/listen-on-loopback.ts'
 import { noPace } from '../support/unpaced.ts'
 
 /** A Graph that lets in whoever has the role, and a login host that puts into tokens what is granted at that moment. */
@@ -21,8 +22,7 @@ const graph = createServer((request, response) => {
 })
 let baseUrl = ''
 beforeAll(async () => {
-  await new Promise<void>((resolve) => graph.listen(0, '127.0.0.1', resolve))
-  baseUrl = `http://127.0.0.1:${Object(graph.address()).port}`
+  baseUrl = await listenOnLoopback(graph)
 })
 afterAll(() => void graph.close())
 beforeEach(() => {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createGraph } from '../../src/graph/graph-client.ts'
 import { readPages } from '../../src/graph/read-pages.ts'
+import { listenOnLoopback } from '../support/listen-on-loopback.ts'
 import { noPace } from '../support/unpaced.ts'
 
 /** A Graph that sends people elsewhere, and a machine that would like to see their tokens. */
@@ -20,17 +21,12 @@ const graph = createServer((request, response) => {
 let strangerUrl = ''
 let graphUrl = ''
 beforeAll(async () => {
-  strangerUrl = await listen(stranger)
-  graphUrl = await listen(graph)
+  strangerUrl = await listenOnLoopback(stranger)
+  graphUrl = await listenOnLoopback(graph)
 })
 afterAll(() => {
   for (const server of [stranger, graph]) server.close()
 })
-
-async function listen(server: typeof stranger): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${Object(server.address()).port}`
-}
 
 const time = { now: () => performance.now(), sleep: async () => undefined }
 const call = { correlationId: 'c' }

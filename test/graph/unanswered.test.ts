@@ -4,6 +4,7 @@ import type { GetToken } from '../../src/graph/authorize.ts'
 import { createGraph } from '../../src/graph/graph-client.ts'
 import type { Pace, Turn } from '../../src/graph/pace.ts'
 import type { Unanswered } from '../../src/graph/unanswered.ts'
+import { listenOnLoopback } from '../support/listen-on-loopback.ts'
 import { noPace } from '../support/unpaced.ts'
 
 /** A Graph that takes no token. */
@@ -15,8 +16,7 @@ const graph = createServer((_, response) => {
 })
 let baseUrl = ''
 beforeAll(async () => {
-  await new Promise<void>((resolve) => graph.listen(0, '127.0.0.1', resolve))
-  baseUrl = `http://127.0.0.1:${Object(graph.address()).port}`
+  baseUrl = await listenOnLoopback(graph)
 })
 afterAll(() => void graph.close())
 beforeEach(() => {

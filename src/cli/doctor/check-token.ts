@@ -1,5 +1,6 @@
 import { inTime } from '../../in-time.ts'
 import type { TokenClaims } from '../../installations/inspection.ts'
+import { isGuid } from '../../installations/place-ids.ts'
 import { type Finding, missing, ok, unknown } from './finding.ts'
 
 /** A token that was asked for, or why there is none. */
@@ -33,8 +34,7 @@ export function checkGraphToken(got: Got<TokenClaims | null>, expected: { tenant
 
 /** A domain is as good a name of a tenant as its id, and cannot be compared with it. */
 function isOther(one: string | null, other: string | null): boolean {
-  const isId = other !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(other)
-  return one !== null && isId && one.toLowerCase() !== other.toLowerCase()
+  return one !== null && isGuid(other) && one.toLowerCase() !== other.toLowerCase()
 }
 
 /** `asking` null: there is no registration, so the bot needs no token of its own. */

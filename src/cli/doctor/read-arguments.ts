@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { isGuid } from '../../installations/place-ids.ts'
 import { probedPlace } from '../probe/probed-place.ts'
 import type { ProbeAsked } from '../probe/run-probe.ts'
 
@@ -64,7 +65,7 @@ function parse(args: string[]) {
 function readProbe(values: NonNullable<ReturnType<typeof parse>>): ProbeAsked | null {
   const { kind = '', id = '', app = '', shown, out = '.', yes, json } = values
   const scope = probedPlace(kind, id)
-  const isApp = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(app)
+  const isApp = isGuid(app)
   const isVersion = shown === undefined || /^\d+(\.\d+)*$/.test(shown)
   if (!scope || !isApp || !isVersion || out === '') return null
   return { scope, externalId: app, shownVersion: shown ?? null, folder: out, yes, json }

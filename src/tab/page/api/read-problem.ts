@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../../../installations/upgrade-outcome.ts'
+import { type RefusalReason, refusalReasons } from '../../../installations/upgrade-outcome.ts'
 import type { Problem } from './answer.ts'
 
 const LONGEST_TYPE = 200
@@ -32,21 +32,10 @@ export async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
-const reasons: Record<RefusalReason, true> = {
-  'not-allowed-person': true,
-  'missing-permission': true,
-  'permission-mismatch': true,
-  'app-mismatch': true,
-  unsupported: true,
-  rejected: true,
-}
-
-const isReason = (text: string): text is RefusalReason => Object.hasOwn(reasons, text)
-
 /** A newer server may know another one. */
 function reasonIn(body: unknown): RefusalReason {
   const reason = textOf(body, 'reason')
-  return isReason(reason) ? reason : 'rejected'
+  return refusalReasons.find((one) => one === reason) ?? 'rejected'
 }
 
 function kindByStatus(status: number): string {
