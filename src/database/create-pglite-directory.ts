@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 /**
@@ -21,14 +20,14 @@ export async function createPgliteDirectory(directory: string, signal: AbortSign
   )
   if (!isCopied) {
     await rm(unfinished, { recursive: true, force: true })
-    const script = fileURLToPath(import.meta.url)
     const options = { signal, timeout: 120_000, killSignal: 'SIGKILL' } as const
-    await promisify(execFile)(process.execPath, [script, unfinished], options)
+    await promisify(execFile)(process.execPath, [firstDatabase, unfinished], options)
     await keep(unfinished, kept)
   }
   await rename(unfinished, directory)
 }
 
+const firstDatabase = path.resolve(import.meta.dirname, 'make-first-database.ts')
 const modules = path.resolve(import.meta.dirname, '../../node_modules')
 
 /** Where the empty database of this version of PGlite is kept, once there is one. */
@@ -61,10 +60,4 @@ async function removeUnfinished(directory: string): Promise<void> {
   const left = names.filter((name) => name.startsWith(path.basename(directory) + unfinishedMark))
   const removals = left.map((name) => rm(path.join(path.dirname(directory), name), { recursive: true, force: true }))
   await Promise.allSettled(removals)
-}
-
-if (import.meta.main && process.argv[2]) {
-  const { PGlite } = await import('@electric-sql/pglite')
-  const pglite = await PGlite.create(process.argv[2])
-  await pglite.close()
 }
