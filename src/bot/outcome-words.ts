@@ -20,7 +20,7 @@ export function outcomeWords(outcome: UpgradeOutcome): string {
     case 'try-later':
       return 'Put off: Microsoft Graph was busy'
     case 'failed':
-      return 'Failed, with an unknown ending'
+      return 'Failed; no upgrade was seen'
   }
 }
 

@@ -48,7 +48,7 @@ test.each<[UpgradeOutcome, string]>([
   ],
   [{ kind: 'refused', reason: 'rejected', detail: '', requestId: null }, 'Refused by Microsoft Graph'],
   [{ kind: 'try-later', retryAfterSeconds: 1, requestId: null }, 'Put off: Microsoft Graph was busy'],
-  [{ kind: 'failed', detail: '', requestId: null }, 'Failed, with an unknown ending'],
+  [{ kind: 'failed', detail: '', requestId: null }, 'Failed; no upgrade was seen'],
   [
     { kind: 'upgraded', from: '1', to: '2', granted: [], missing: [byApp('a'), byApp('b')], lost: [byApp('c')] },
     '1 → 2\nUpgraded, but permissions are missing: 2 not granted, 1 lost',

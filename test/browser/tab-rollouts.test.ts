@@ -32,7 +32,7 @@ beforeAll(async () => {
   tenant.people.push(...acmeTenant().people.map((person) => ({ ...person, installations: [] })))
   const newest = tenant.catalog[0]?.definitions.find(({ version }) => version === '1.10.0')
   newest?.permissions.push(application('ChannelMessage.Read.Group'))
-  const env = { ROLLOUT_ADMINS: `${acmeIds.alice},${acmeIds.bob}`, PERSON_LIMIT: '100' }
+  const env = { ROLLOUT_ADMINS: `${acmeIds.alice},${acmeIds.bob}`, ROLLOUT_PLACES: 'known', PERSON_LIMIT: '100' }
   teams = await startLocalTeams({ tenant, store: 'embedded', env })
 })
 afterAll(async () => {
@@ -71,6 +71,9 @@ test('an admin plans a rollout, accepts what it asks for, opens its waves, and t
 
   await tab.getByRole('button', { name: 'New rollout' }).click()
   const dialog = tab.getByRole('dialog')
+  const places = dialog.getByLabel('Which places')
+  expect(await places.inputValue()).toBe('known')
+  await places.selectOption('Every place of the organization')
   await dialog.getByRole('checkbox', { name: 'Chats' }).uncheck()
   await dialog.getByRole('checkbox', { name: 'Personal places' }).uncheck()
   await dialog.getByText('More settings').click()

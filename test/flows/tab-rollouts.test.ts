@@ -134,7 +134,7 @@ describe('nobody else may', () => {
   })
 
   test('and the page asks whether it has something to show without a refusal', async () => {
-    expect((await tab.get(`${base}/access`)).body).toEqual({ mayRollOut: true })
+    expect((await tab.get(`${base}/access`)).body).toEqual({ mayRollOut: true, usualSource: 'directory' })
     const carols = await tab.get(`${base}/access`, { as: carol })
     expect([carols.status, carols.body]).toEqual([
       200,

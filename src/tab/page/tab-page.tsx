@@ -30,7 +30,9 @@ export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
   const link = useMemo(() => readLink(tab.focusOn), [tab])
   const [shown, setShown] = useState<Shown>(link.shown)
   const [isReady, setReady] = useState(false)
-  const hasRollouts = useRolloutAccess(parts.api, isReady && tab.place.kind === 'me') || link.shown === 'rollouts'
+  const isLinked = link.shown === 'rollouts'
+  const access = useRolloutAccess(parts.api, isReady && (isLinked || tab.place.kind === 'me'))
+  const hasRollouts = access.mayRollOut || isLinked
   const tellTeams = useTellTeams()
   const onState = useCallback(
     (state: AppsState) => {
@@ -68,7 +70,7 @@ export function TabPage({ tab, speech }: { tab: TabContext; speech: Speech }) {
           <div role="tabpanel" id="panel-rollouts" aria-labelledby="tab-rollouts" hidden={shown !== 'rollouts'}>
             {shown === 'rollouts' && (
               <Suspense fallback={<WaitingList words={history.loading} />}>
-                <RolloutsPanel first={link.rollout} />
+                <RolloutsPanel first={link.rollout} usualSource={access.usualSource} />
               </Suspense>
             )}
           </div>

@@ -19,10 +19,14 @@ export function forAdmins<Rest extends unknown[], Reply>(
   }
 }
 
-/** `GET /api/tab/rollouts/access`: whether the page has something to show. Asking is nobody's mistake, so no refusal. */
+/**
+ * `GET /api/tab/rollouts/access`: whether the page has something to show, and what a new plan begins with. Asking is
+ * nobody's mistake, so no refusal.
+ */
 export const showAccess: Handler = async (request, parts) => {
   const verdict = await judge(request, parts)
-  return ok(verdict.kind === 'allowed' ? { mayRollOut: true } : { mayRollOut: false, whoMay: verdict.whoMay })
+  if (verdict.kind !== 'allowed') return ok({ mayRollOut: false, whoMay: verdict.whoMay })
+  return ok({ mayRollOut: true, usualSource: parts.rollouts.usual.source })
 }
 
 function judge({ person, correlationId }: TabRequest, { rollouts, tenant }: AdmitParts): Promise<AdminVerdict> {

@@ -102,7 +102,8 @@ export type CommandEnd =
   | { kind: 'done'; rollout: ListedRollout }
   | { kind: 'refused'; why: CommandRefusal; rollout: ListedRollout }
 
-export type Access = { mayRollOut: boolean }
+/** `usualSource`: where the places of a plan come from unless somebody chooses otherwise; for who may roll out. */
+export type Access = { mayRollOut: boolean; usualSource?: RolloutSource }
 
 /** The set that is consented to by accepting a plan. */
 export function requiredBy({ added, kept }: PermissionDiff): Permission[] {

@@ -1,9 +1,10 @@
 import { createContext, useContext } from 'react'
+import type { Access } from '../api/rollout-shapes.ts'
 import type { RolloutsApi } from '../api/rollouts-api.ts'
 import type { RolloutWords } from '../words/rollout-words.ts'
 
 /** What every part of the rollouts may need beside what every part of the page does. */
-export type RolloutsParts = { rollouts: RolloutsApi; words: RolloutWords }
+export type RolloutsParts = { rollouts: RolloutsApi; words: RolloutWords; usualSource: Access['usualSource'] }
 
 const RolloutsContext = createContext<RolloutsParts | null>(null)
 

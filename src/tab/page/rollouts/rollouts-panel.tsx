@@ -1,4 +1,5 @@
 import { use, useMemo, useState } from 'react'
+import type { Access } from '../api/rollout-shapes.ts'
 import { createRolloutsApi } from '../api/rollouts-api.ts'
 import { usePage } from '../page-context.ts'
 import { loadRolloutWords } from '../words/load-rollout-words.ts'
@@ -8,18 +9,18 @@ import { RolloutView } from './rollout-view.tsx'
 import { RolloutsProvider } from './rollouts-context.ts'
 import './rollouts.css'
 
-/** `first`: the rollout that a deep link names. */
-type Props = { first: string | null }
+/** `first`: the rollout that a deep link names. `usualSource`: see `Access`. */
+type Props = { first: string | null; usualSource: Access['usualSource'] }
 
 /** All rollouts of the organization, or one of them. */
-export function RolloutsPanel({ first }: Props) {
+export function RolloutsPanel({ first, usualSource }: Props) {
   const { signIn, speech } = usePage()
   const words = use(wordsOf(speech))
   const rollouts = useMemo(
     () => createRolloutsApi({ getToken: signIn.getToken, fetch: (...request) => fetch(...request) }),
     [signIn],
   )
-  const parts = useMemo(() => ({ rollouts, words }), [rollouts, words])
+  const parts = useMemo(() => ({ rollouts, words, usualSource }), [rollouts, words, usualSource])
   const [open, setOpen] = useState(first)
   const [last, setLast] = useState<string | null>(null)
   const goBack = () => {

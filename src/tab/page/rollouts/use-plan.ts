@@ -27,8 +27,8 @@ export type Planning = {
 
 /** From the fields by way of the plan to a rollout that has begun. */
 export function usePlan(onStarted: (id: string) => void): Planning {
-  const { rollouts } = useRollouts()
-  const [form, setForm] = useState(usualForm)
+  const { rollouts, usualSource = usualForm.source } = useRollouts()
+  const [form, setForm] = useState<PlanForm>({ ...usualForm, source: usualSource })
   const [isTried, setTried] = useState(false)
   const [step, setStep] = useState<PlanStep>({ kind: 'form' })
   const [trouble, setTrouble] = useState<PlanTrouble | null>(null)

@@ -55,7 +55,7 @@ export function englishOutcomes({ wait }: Formats): OutcomeWords {
       'not-allowed': 'Refused: the person may not',
       refused: 'Refused by Microsoft Graph',
       'try-later': 'Put off: Microsoft Graph was busy',
-      failed: 'Failed, with an unknown ending',
+      failed: 'Failed; no upgrade was seen',
     },
   }
 }

@@ -56,7 +56,7 @@ export function germanOutcomes({ wait }: Formats): OutcomeWords {
       'not-allowed': 'Abgelehnt: Die Person darf das nicht',
       refused: 'Von Microsoft Graph abgelehnt',
       'try-later': 'Aufgeschoben: Microsoft Graph war ausgelastet',
-      failed: 'Gescheitert, Ausgang unbekannt',
+      failed: 'Gescheitert; kein Upgrade war zu sehen',
     },
   }
 }
