@@ -33,7 +33,13 @@ export async function openPlayground(browser: Browser, url: string, botName: str
       await typeMessage(page, words, current.mentions ? botName : null)
       if (current.isChannel) await page.getByRole('button', { name: 'Post', exact: true }).click()
       else await page.keyboard.press('Enter')
-      await cards.nth(count).waitFor()
+      await cards
+        .nth(count)
+        .waitFor()
+        .catch(async (cause: unknown) => {
+          const shown = (await page.locator('body').innerText()).slice(-2_000)
+          throw new Error(`No card answers "${words}"; the page shows: ${shown}`, { cause })
+        })
       return current.isChannel ? cards.first() : cards.nth(count)
     },
     card: async (text) => {
@@ -48,12 +54,23 @@ export async function openPlayground(browser: Browser, url: string, botName: str
   }
 }
 
+const tries = 3
+
 async function typeMessage(page: Page, words: string, mention: string | null): Promise<void> {
   // Not by its role: the inputs of cards are text boxes too.
-  await page.locator('[data-lexical-editor="true"]').first().click()
-  if (mention) {
-    await page.keyboard.type('@')
-    await page.getByRole('menuitem', { name: mention }).click()
+  const editor = page.locator('[data-lexical-editor="true"]').first()
+  const whole = mention ? `${mention} ${words}` : words
+  for (let i = 0; i < tries; i++) {
+    await editor.click()
+    if (mention) {
+      await page.keyboard.type('@')
+      await page.getByRole('menuitem', { name: mention }).click()
+    }
+    await page.keyboard.type(mention ? ` ${words}` : words)
+    if ((await editor.innerText()).trim() === whole) return
+    // Keys that are pressed while the page draws itself anew are lost.
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.press('Delete')
   }
-  await page.keyboard.type(mention ? ` ${words}` : words)
+  throw new Error(`The Playground does not take "${whole}"`)
 }

@@ -12,9 +12,11 @@ type Props = { question: ConsentQuestion; onAccept: () => void; onNotNow: () => 
 export function ConsentDialog({ question: { name, diff, hasChanged }, onAccept, onNotNow }: Props) {
   const { place, isMeeting, speech } = usePage()
   const { consent, permissions } = speech.words
-  const answers = { yes: consent.accept, no: consent.notNow, onYes: onAccept, onNo: onNotNow }
+  // Who is a presenter is known in the meeting's chat alone, so what is asked for can be read here and not accepted.
+  const yes = isMeeting ? null : { label: consent.accept, onPress: onAccept }
+  const no = { label: isMeeting ? consent.close : consent.notNow, onPress: onNotNow }
   return (
-    <QuestionDialog modalType="modal" title={consent.title(name)} {...answers}>
+    <QuestionDialog modalType="modal" title={consent.title(name)} yes={yes} no={no}>
       {hasChanged && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{consent.changed}</MessageBarBody>
@@ -24,7 +26,7 @@ export function ConsentDialog({ question: { name, diff, hasChanged }, onAccept, 
       <PermissionList title={permissions.added} permissions={diff.added} />
       <PermissionList title={permissions.kept} permissions={diff.kept} />
       <PermissionList title={permissions.dropped} permissions={diff.dropped} />
-      <p className="quiet">{consent.exactly}</p>
+      {!isMeeting && <p className="quiet">{consent.exactly}</p>}
     </QuestionDialog>
   )
 }

@@ -9,9 +9,9 @@ type Props = { command: Exclude<Command, 'pause'>; onYes: () => void; onNo: () =
 export function ConfirmDialog({ command, onYes, onNo }: Props) {
   const { words } = useRollouts()
   const question = words.ask[command]
-  const answers = { yes: words.command[command], no: words.cancel, onYes, onNo }
+  const yes = { label: words.command[command], onPress: onYes }
   return (
-    <QuestionDialog modalType="alert" title={question.title} {...answers}>
+    <QuestionDialog modalType="alert" title={question.title} yes={yes} no={{ label: words.cancel, onPress: onNo }}>
       <NoticeText notice={question} />
     </QuestionDialog>
   )

@@ -135,6 +135,7 @@ const consentWords: ConsentWords = {
   changed: 'What the app asks for has changed meanwhile. Please look again.',
   accept: 'Accept and upgrade',
   notNow: 'Not now',
+  close: 'Close',
   exactly:
     'You accept exactly the new and the kept permissions. An upgrade cannot be undone in Teams. “Not now” changes nothing: the installed version keeps working.',
 }

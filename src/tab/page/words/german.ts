@@ -131,6 +131,7 @@ const consentWords: ConsentWords = {
   changed: 'Was die App verlangt, hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.',
   accept: 'Zustimmen und aktualisieren',
   notNow: 'Nicht jetzt',
+  close: 'Schließen',
   exactly:
     'Sie stimmen genau den neuen und den bisherigen Berechtigungen zu. Eine Aktualisierung lässt sich in Teams nicht zurücknehmen. „Nicht jetzt“ ändert nichts: Die installierte Version arbeitet weiter.',
 }

@@ -86,6 +86,7 @@ export type ConsentWords = {
   changed: string
   accept: string
   notNow: string
+  close: string
   exactly: string
 }
 
