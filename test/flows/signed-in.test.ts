@@ -19,8 +19,8 @@ beforeEach(() => {
   world.teams.messages.length = 0
 })
 
-/** Those that were carried out: each bot is a new one, and does not know how much of the chat's second the last one used. */
-const upgrades = () => world.sandbox.journal.filter(({ effect }) => effect !== null)
+/** But for the chat's own limit: each bot is a new one, and does not know how much of its second the last one used. */
+const upgrades = () => world.sandbox.journal.filter(({ method, status }) => method === 'POST' && status !== 429)
 
 async function expectTypedUpgrade() {
   const { status } = await world.teams.send(world.teams.typed('upgrade app', places.group, alice))
