@@ -74,8 +74,8 @@ test('a version that was published since the pause and asks for others is not go
   const reason = { kind: 'superseded', version: '1.12.0', asksForMore: true }
   expect(refused).toMatchObject({ kind: 'refused', why: 'other-permissions', rollout: { state: 'paused', reason } })
   expect((await here.read(id)).rollout).toMatchObject({ state: 'paused', reason, pinned: { version: '1.10.0' } })
-  // Cards and pages that show it.
-  expect(changed.slice(told)).toEqual([id])
+  // Cards and pages that show it. Other targets of the slice may find the same version late, and tell of the pause once more.
+  expect(new Set(changed.slice(told))).toEqual(new Set([id]))
   expect(here.posts()).toHaveLength(1)
 })
 
