@@ -1,3 +1,5 @@
+import http from 'node:http'
+import https from 'node:https'
 import { ConfigurationBotFrameworkAuthentication } from 'botbuilder'
 import {
   AppCredentials,
@@ -40,15 +42,18 @@ export function createBotAuthentication(
   return new OpenAuthentication({}, new PasswordServiceClientCredentialFactory('', ''), longestRequestMs)
 }
 
+type Told = { longestRequestMs: number; freshConnections(url: string): http.Agent }
+
 type Settings = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>
 
 /** For activities whose senders nobody checks: those of this machine. */
 class OpenAuthentication extends ConfigurationBotFrameworkAuthentication {
-  readonly #longestRequestMs: number
+  readonly #told: Told
 
   constructor(settings: Settings[0], credentials: Settings[1], longestRequestMs: number) {
     super(settings, credentials)
-    this.#longestRequestMs = longestRequestMs
+    const [forHttp, forHttps] = [new http.Agent({ keepAlive: false }), new https.Agent({ keepAlive: false })]
+    this.#told = { longestRequestMs, freshConnections: (url) => (url.startsWith('https:') ? forHttps : forHttp) }
   }
 
   override async authenticateRequest(
@@ -56,13 +61,13 @@ class OpenAuthentication extends ConfigurationBotFrameworkAuthentication {
   ): Promise<AuthenticateRequestResult> {
     const { connectorFactory, ...result } = await super.authenticateRequest(...parameters)
     if (!connectorFactory) return result
-    return { ...result, connectorFactory: asTold(connectorFactory, this.#longestRequestMs) }
+    return { ...result, connectorFactory: asTold(connectorFactory, this.#told) }
   }
 
   override createConnectorFactory(
     ...parameters: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
   ): ConnectorFactory {
-    return asTold(super.createConnectorFactory(...parameters), this.#longestRequestMs)
+    return asTold(super.createConnectorFactory(...parameters), this.#told)
   }
 }
 
@@ -124,9 +129,10 @@ function settingsOf(identity: BotIdentity) {
  * Calls to Teams go where they were told to, once. The SDK would repeat a message whose answer got lost, and people would
  * see it twice (openclaw#121116); what may be repeated is repeated in `repeat-connector-call.ts`. And it would follow a
  * redirect of the service with the message in its hands, to an address that nobody checked. And it would wait without an
- * end. No option of its own changes these.
+ * end. And it would send a message on a connection kept from before, which Teams may be closing in the same moment: nobody
+ * can tell then whether the message arrived, so it would be lost. No option of its own changes these.
  */
-function asTold(factory: ConnectorFactory, longestRequestMs: number): ConnectorFactory {
+function asTold(factory: ConnectorFactory, told: Told): ConnectorFactory {
   return {
     async create(serviceUrl, audience) {
       const connector = await factory.create(serviceUrl, audience)
@@ -134,7 +140,8 @@ function asTold(factory: ConnectorFactory, longestRequestMs: number): ConnectorF
       const pipeline = field(field(connector, 'client'), 'pipeline')
       if (isPipeline(pipeline)) {
         for (const name of ['defaultRetryPolicy', 'redirectPolicy']) pipeline.removePolicy({ name })
-        pipeline.addPolicy(deadline(longestRequestMs))
+        pipeline.addPolicy(deadline(told.longestRequestMs))
+        pipeline.addPolicy(freshConnection(told.freshConnections))
       }
       return connector
     },
@@ -143,8 +150,9 @@ function asTold(factory: ConnectorFactory, longestRequestMs: number): ConnectorF
 
 type Policy<R> = {
   name: string
-  sendRequest(request: { abortSignal?: AbortSignal }, next: (request: object) => R): R
+  sendRequest(request: PipelineRequest, next: (request: object) => R): R
 }
+type PipelineRequest = { abortSignal?: AbortSignal; agent?: http.Agent; method: string; url: string }
 type Pipeline = { removePolicy(policy: { name: string }): unknown; addPolicy<R>(policy: Policy<R>): unknown }
 
 const isPipeline = (value: unknown): value is Pipeline =>
@@ -155,6 +163,15 @@ const deadline = <R>(timeoutMs: number): Policy<R> => ({
   name: 'deadline',
   sendRequest(request, next) {
     request.abortSignal = AbortSignal.timeout(timeoutMs)
+    return next(request)
+  },
+})
+
+/** For new messages, which are not repeated. Questions and updates keep their connections, and are sent again when one breaks. */
+const freshConnection = <R>(agentFor: Told['freshConnections']): Policy<R> => ({
+  name: 'freshConnection',
+  sendRequest(request, next) {
+    if (request.method === 'POST') request.agent = agentFor(request.url)
     return next(request)
   },
 })

@@ -76,12 +76,13 @@ function createRoster(
 ): Pick<Conversations, 'findTeamGroupId' | 'findMember' | 'findMeetingRole'> {
   // A team keeps its group id for life, so it is asked for once.
   const groupIds = boundedCache<string>(10_000)
+  const ask: Within = (conversation, act) => repeatConnectorCall(() => within(conversation, act), 'read')
   const members = boundedCache<RosterMember>(10_000, { ttl: rosterCacheMs, ttlResolution: 0, perf })
   return {
     async findTeamGroupId(conversation, internalTeamId) {
       const known = groupIds.get(internalTeamId)
       if (known) return known
-      const details = await within(conversation, (context) => TeamsInfo.getTeamDetails(context, internalTeamId))
+      const details = await ask(conversation, (context) => TeamsInfo.getTeamDetails(context, internalTeamId))
       const groupId = details?.aadGroupId
       if (groupId) groupIds.set(internalTeamId, groupId)
       return groupId ?? null
@@ -90,7 +91,7 @@ function createRoster(
       const key = JSON.stringify([conversation.conversation?.id, teamsId])
       const known = members.get(key)
       if (known) return known
-      const account = await within(conversation, (context) => TeamsInfo.getMember(context, teamsId)).catch(() => null)
+      const account = await ask(conversation, (context) => TeamsInfo.getMember(context, teamsId)).catch(() => null)
       if (!account) return null
       const member = { role: roleOf(account.userRole), tenantId: tenantIdOf(account) }
       members.set(key, member)
@@ -99,7 +100,7 @@ function createRoster(
     async findMeetingRole({ conversation, meetingId, scope, person, tenantId }) {
       const id = meetingId ?? meetingIdOfChat(scope)
       if (id === null) return 'unknown'
-      const participant = await within(conversation, (context) =>
+      const participant = await ask(conversation, (context) =>
         TeamsInfo.getMeetingParticipant(context, id, person.id, tenantId),
       ).catch(() => null)
       return meetingRoleOf(field(field(participant, 'meeting'), 'role'))

@@ -10,11 +10,18 @@ const asked: string[] = []
 const elsewhere: string[] = []
 let redirectTo: string | null = null
 let isSilent = false
+let closesKept = false
+const kept = new WeakSet<object>()
 let givenUp = 0
 const connector = createServer((request, response) => {
   const path = decodeURIComponent(request.url ?? '')
   asked.push(path)
   request.resume()
+  if (closesKept && kept.has(request.socket)) {
+    request.socket.destroy()
+    return
+  }
+  kept.add(request.socket)
   if (isSilent) {
     response.once('close', () => givenUp++)
     return
@@ -24,7 +31,7 @@ const connector = createServer((request, response) => {
     response.end()
     return
   }
-  const member = rosters.get(path.replace(/^\/v3\/conversations\//, ''))
+  const member = rosters.get(path.replace(/^\/v3\/conversations\//, '').replace(/(?<=activities)\/.*/, ''))
   response.writeHead(member ? 200 : 404, { 'content-type': 'application/json' })
   response.end(JSON.stringify(member ?? { error: { code: 'MemberNotFoundInConversation', message: 'no' } }))
 })
@@ -53,6 +60,7 @@ beforeEach(() => {
   asked.length = 0
   redirectTo = null
   isSilent = false
+  closesKept = false
   givenUp = 0
 })
 
@@ -124,6 +132,19 @@ test('a Teams that takes a call and never answers holds nobody up, and its conne
   isSilent = false
   connector.closeAllConnections()
   await until(() => asked.length > 3)
+})
+
+test('a connection that Teams closes while it is used again takes no message along, and who is asked for is asked for again', async () => {
+  const { findMember, send } = conversationsAt()
+  rosters.set('chat/members/29:alice', member())
+  rosters.set('chat/members/29:grace', member({ id: '29:grace', userRole: 'guest' }))
+  rosters.set('chat/activities', { id: 'm1' })
+  expect(await findMember(at('chat'), '29:alice')).toMatchObject({ role: 'user' })
+  closesKept = true
+  expect(await send(at('chat'), {})).toBe('m1')
+  expect(await send(at('chat'), {})).toBe('m1')
+  expect(await findMember(at('chat'), '29:grace')).toMatchObject({ role: 'guest' })
+  expect(asked.filter((path) => path.includes('/activities'))).toHaveLength(2)
 })
 
 test('who was not found is looked for again', async () => {
