@@ -42,6 +42,13 @@ function grantRead(tenant: Tenant): void {
   if (token?.kind === 'application') token.roles.push('TeamsAppInstallation.ReadForTeam.All')
 }
 
+/** What an upgrade changed shows from now on, however long it was to take. */
+function nothingLagsIn(place: PlaceName): void {
+  const installed = installedIn(bot.sandbox.tenant, place)
+  if (!installed?.lag) throw new Error('nothing was late')
+  delete installed.lag
+}
+
 /** Types `upgrade app` and gives the message with the question, and the data of its buttons. */
 async function askedFor(place: PlaceName) {
   await bot.teams.send(bot.teams.typed('upgrade app', places[place], alice))
@@ -93,6 +100,7 @@ describe.each(scopes)('in a %s conversation', (place) => {
 
   test('Not now changes nothing and is remembered; the question comes again only when somebody asks', async () => {
     bot = await startBot({ store: 'embedded' })
+    await bot.storeOpened()
     askForMore()
     const { on, notNow } = await askedFor(place)
     const { body } = await press('not-now', place, alice, { on, data: notNow })
@@ -229,11 +237,13 @@ describe('what arrived', () => {
 
   test('permissions that arrive late are looked for again, and the same card tells when they are there', async () => {
     bot = await startBot({ store: 'embedded', pacing: { looksAfterSeconds: [1, 2] } })
+    await bot.storeOpened()
     askForMore()
-    Object.assign(bot.sandbox.tenant.behaviours, { grantsArrive: 'late', grantsLagMs: 2_500 })
+    Object.assign(bot.sandbox.tenant.behaviours, { grantsArrive: 'late', grantsLagMs: 3_600_000 })
     const { on, accept } = await askedFor('channel')
     await press('accept', 'channel', alice, { on, data: accept })
     await bot.teams.until((text) => /missing/i.test(text))
+    nothingLagsIn('channel')
     const { id } = await bot.teams.until((text) => text.includes('Upgraded') && !/missing/i.test(text), 20_000)
     expect(id).toBe(on)
     expect(installedIn(bot.sandbox.tenant, 'channel')?.version).toBe('1.10.0')
@@ -242,6 +252,7 @@ describe('what arrived', () => {
 
   test('permissions that get lost in an upgrade that asked for nothing new are noticed, and the card says so', async () => {
     bot = await startBot({ store: 'embedded', pacing: { looksAfterSeconds: [1, 1] } })
+    await bot.storeOpened()
     Object.assign(bot.sandbox.tenant.behaviours, { grantsArrive: 'lost', consentedSetReports: 'consented' })
     grantRead(bot.sandbox.tenant)
     await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
@@ -253,9 +264,11 @@ describe('what arrived', () => {
 
   test('a version that shows late is looked for again, and the same card tells when it is there', async () => {
     bot = await startBot({ store: 'embedded', pacing: { looksAfterSeconds: [1, 2, 2] } })
-    bot.sandbox.tenant.behaviours.propagationMs = 3_000
+    await bot.storeOpened()
+    bot.sandbox.tenant.behaviours.propagationMs = 3_600_000
     await bot.teams.send(bot.teams.typed('upgrade app', places.personal, alice))
     const { id } = await bot.teams.until((text) => /accepted/i.test(text))
+    nothingLagsIn('personal')
     const later = await bot.teams.until((text) => text.includes('Upgraded'), 20_000)
     expect(later.id).toBe(id)
     expect(bot.posts()).toHaveLength(1)
@@ -309,6 +322,7 @@ describe('questions that must not go in a circle', () => {
 
   test('Not now to another set than the one asked for by now puts nothing off', async () => {
     bot = await startBot({ store: 'embedded' })
+    await bot.storeOpened()
     askForMore()
     const { on, notNow } = await askedFor('channel')
     await press('not-now', 'channel', alice, { on, data: { ...notNow, set: 'something else' } })

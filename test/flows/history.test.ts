@@ -18,6 +18,7 @@ const upgrade = (by = alice) => bot.teams.send(bot.teams.pressed('upgrade', plac
 
 test('every attempt is in this conversation’s history: who, from which version to which, and how it ended', async () => {
   bot = await startBot({ store: 'embedded' })
+  await bot.storeOpened()
   await upgrade(bob)
   await upgrade()
   await upgrade()
@@ -33,6 +34,7 @@ test('every attempt is in this conversation’s history: who, from which version
 
 test('history goes on beyond ten entries', async () => {
   bot = await startBot({ store: 'embedded' })
+  await bot.storeOpened()
   for (let i = 0; i < 12; i++) await upgrade()
   await bot.teams.send(bot.teams.typed('history', places.channel, alice))
   const first = await bot.teams.until((text) => text.includes('History') && text.includes('Alice Adams'))
@@ -64,6 +66,7 @@ test('with a damaged database directory the bot upgrades, sets the damaged one a
 
 test('status tells the last upgrade, by whom, and what is granted', async () => {
   bot = await startBot({ store: 'embedded' })
+  await bot.storeOpened()
   await upgrade()
   await bot.teams.send(bot.teams.typed('status', places.channel, alice))
   const { shown } = await bot.teams.until(

@@ -22,7 +22,8 @@ const lists = { method: 'GET', path: /installedApps/ }
 describe('what was sent before a rollout was aborted', () => {
   /** Sent, refused for a permission that was withdrawn, and paused. */
   async function refusedAndPaused(): Promise<string> {
-    here = await startRollouts({ crowd: { teams: 3 } })
+    // None of the three hears its answer before all are sent: one sent later would be carried out once no fault is left.
+    here = await startRollouts({ crowd: { teams: 3 }, sandbox: { latencyMs: 500 } })
     here.sandbox.addFault(faultOn(posts, denied, 1_000))
     const id = await here.begin({ budget: { kind: 'count', count: 100 } })
     expect((await here.settled(id)).rollout.reason).toMatchObject({ kind: 'credential' })
