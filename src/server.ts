@@ -34,6 +34,8 @@ declare module 'restify' {
 const BODY_LIMIT_BYTES = 256 * 1024
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 15_000
+/** Longer than proxies keep an idle connection, mostly a minute: one that closes while they use it again loses an activity. */
+const IDLE_CONNECTION_MS = 75_000
 const REFUSED_BODY_MS = 1_000
 /** Room for ids in a path: Graph's installation ids are longer than the router's usual 100 characters. */
 const LONGEST_PATH_PARAMETER = 1_000
@@ -122,6 +124,7 @@ function send(response: Response, status: number, body?: unknown): void {
 function hardenConnections(http: HttpServer): void {
   http.headersTimeout = HEADERS_TIMEOUT_MS
   http.requestTimeout = REQUEST_TIMEOUT_MS
+  http.keepAliveTimeout = IDLE_CONNECTION_MS
   // Node looks for late requests every 30 s unless its server was created with another figure; restify creates it.
   Object.assign(http, { connectionsCheckingInterval: 1_000 })
   // restify hears upgrades and does nothing, which keeps the socket for ever. Unheard, Node reads on as HTTP/1.1.

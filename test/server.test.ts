@@ -179,6 +179,13 @@ test('an answer without a body has none', async () => {
   stop()
 })
 
+test('a proxy that keeps its idle connections for a minute is never the one whose connection was closed', async () => {
+  const { port, stop } = await startHere({})
+  const answer = await sendRaw(port, ['GET /healthz HTTP/1.1\r\nhost: b\r\n\r\n'], 1_000)
+  expect(answer.head).toMatch(/^keep-alive: timeout=75$/im)
+  stop()
+})
+
 test.each([
   ['headers', 'POST /api/messages HTTP/1.1\r\nhost: b\r\nx-slow:'],
   ['body', post(['content-type: application/json', 'content-length: 500'], '{"type"').toString()],

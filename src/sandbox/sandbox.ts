@@ -48,6 +48,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer((request, response) => {
     serveRequest(world, request, response).catch(() => response.destroy())
   })
+  // Node's five seconds would now and then close a connection that a busy client is using again: no fault anybody asked for.
+  server.keepAliveTimeout = 75_000
   const url = `http://127.0.0.1:${await listen(server, port)}`
   world.signIn = signIn ? await startSignIn(signIn, { tenant: world.tenant, keys, graphOrigin: () => url }) : null
   return {

@@ -39,6 +39,8 @@ export async function startTeams(options: {
     response.end(JSON.stringify(result))
   })
 
+  server.keepAliveTimeout = 75_000
+
   function reply(method: string, url: string, body: unknown): { status: number; result: object } {
     const fault = faults.find((one) => one.method === method && one.times > 0)
     if (fault) fault.times--
