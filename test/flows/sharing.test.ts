@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { alice, type BotUnderTest, bob, places, startBot } from '../support/bot-under-test.ts'
+import { unhurried } from '../support/rollout-presses.ts'
 import { textOf } from '../support/teams.ts'
 
 let bot: BotUnderTest
@@ -22,8 +23,7 @@ test('a double click is one upgrade, and both presses get its outcome', async ()
 test('fifty people at once are one upgrade, and everybody sees the same card', async () => {
   // All of them are owners because all of them are Alice, whom her own limit must not stop here.
   // All at once on a busy machine too: the upgrade lasts until each of them has asked, and no answer goes out before its end.
-  const answer = { workingAfterMs: 20_000, pressWorkingAfterMs: 20_000, settleMs: 50, editEveryMs: 100 }
-  bot = await startBot({ env: { PERSON_LIMIT: '100' }, pacing: { answer, graphTimeoutMs: 20_000 } })
+  bot = await startBot({ env: { PERSON_LIMIT: '100' }, pacing: unhurried })
   bot.graphFault({ method: 'POST' }, { kind: 'hang', ms: 3_000 })
   const person = (i: number) => ({ ...alice, id: `29:${i}` })
   const presses = Array.from({ length: 50 }, (_, i) => bot.teams.pressed('upgrade', places.channel, person(i)))
