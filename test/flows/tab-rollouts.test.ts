@@ -165,7 +165,7 @@ test('an id that is nobody’s is not found, whatever is asked of it', async () 
 
 test('pause holds within two seconds, and resume goes on to the end', async () => {
   const read = '/teams/{id}/installedApps'
-  tab.graphFault({ route: read }, { kind: 'hang', ms: 1_200 }, 8)
+  tab.graphFault({ route: read }, { kind: 'hang', ms: 2_400 }, 8)
   const reads = () => tab.calls().filter((call) => call === `GET ${read}`).length
   const before = reads()
   const id = await begin(atOnce(10, 18))

@@ -176,7 +176,7 @@ describe('F14: a directory that leads astray', () => {
     ],
   ])('%s: the rollout stops before anything is sent, and says why', async (_name, effect) => {
     await crowd(3)
-    here.sandbox.addFault(faultOn({ route: '/teams' }, effect))
+    here.sandbox.addFault(faultOn({ route: '/teams' }, effect, 10))
     const id = await here.begin({}, { kinds: ['team'] })
     const { rollout } = await here.settled(id)
     expect(rollout).toMatchObject({
