@@ -76,16 +76,14 @@ const at = (id: string) => ({
   conversation: { id, name: '', isGroup: true, conversationType: 'groupChat' },
 })
 
-function conversationsAt(now = () => 1) {
-  return createConversations(new TeamsAdapter(createBotAuthentication(null, 600)), '', {
-    perf: { now },
-    timeoutMs: 300,
-  })
+function conversationsAt({ now = () => 1, timeoutMs = 10_000 }: { now?: () => number; timeoutMs?: number } = {}) {
+  const adapter = new TeamsAdapter(createBotAuthentication(null, timeoutMs * 2))
+  return createConversations(adapter, '', { perf: { now }, timeoutMs })
 }
 
 test('who is no longer in a chat, or no longer a member, is known within a minute and not asked for at every press', async () => {
   let nowMs = 1_000
-  const { findMember } = conversationsAt(() => nowMs)
+  const { findMember } = conversationsAt({ now: () => nowMs })
   rosters.set('chat/members/29:alice', member())
   expect(await findMember(at('chat'), '29:alice')).toEqual({ role: 'user', tenantId })
   rosters.set('chat/members/29:alice', member({ userRole: 'guest' }))
@@ -113,7 +111,7 @@ test('a person of one chat is nobody in another, and nobody else there', async (
 })
 
 test('a Teams that takes a call and never answers holds nobody up, and its connections are given up', async () => {
-  const { findMember, findTeamGroupId, send } = conversationsAt()
+  const { findMember, findTeamGroupId, send } = conversationsAt({ timeoutMs: 300 })
   isSilent = true
   expect(await findMember(at('chat'), '29:alice')).toBeNull()
   await expect(findTeamGroupId(at('team'), '19:team')).rejects.toThrow('Teams did not answer in time')
