@@ -110,11 +110,15 @@ async function lookUp(rollout: Rollout, parts: SliceParts, { fresh, otherwise }:
   return newest.kind === 'ok' ? supersededBy(rollout.pinned, newest.value) : otherwise
 }
 
-/** Once, however many targets find the same: whoever comes later finds another generation. */
+/**
+ * Once, however many targets find the same: whoever comes later finds another generation. One that waits at a gate too:
+ * its last targets may have ended while this was found out, and who opens the next wave is to know of it.
+ */
 async function pauseFor(rollout: Rollout, reason: PauseReason, parts: SliceParts): Promise<void> {
-  await parts.store.change(rollout.id, (current) =>
-    current.state === 'running' && current.generation === rollout.generation ? pause(current, reason) : null,
-  )
+  await parts.store.change(rollout.id, (current) => {
+    const isOn = current.state === 'running' || current.state === 'waiting'
+    return isOn && current.generation === rollout.generation ? pause(current, reason) : null
+  })
   parts.watch.changed(rollout.id)
   parts.onChange?.(rollout.id)
 }

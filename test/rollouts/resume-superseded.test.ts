@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { advanceRollout } from '../../src/rollouts/advance-rollout.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
@@ -132,6 +133,23 @@ test('what was resumed to a newer version in another process is not taken for su
   await here.command(id, 'promote')
   await here.settled(id)
   expect((await here.read(id)).rollout).toMatchObject({ state: 'ended', pinned: { version: '1.11.0' } })
+})
+
+test('when its wave is over before the catalog was read again, it does not wait at the gate without saying why', async () => {
+  const id = await here.begin({ waves: [20, 60, 100], gate: { kind: 'manual' } })
+  await here.settled(id)
+  publish('1.11.0')
+  here.sandbox.addFault(faultOn({ path: /appCatalogs/ }, { kind: 'hang', ms: 2_000 }, 10))
+  await here.command(id, 'promote')
+  await here.until(async () => (await here.read(id)).counts.superseded === 2)
+  // As who opened the wave does, and may do that late: nothing of the open waves is pending.
+  const { rollouts: store, jobs } = here.database
+  expect(await advanceRollout(id, { store, jobs, sliceSize: 8 })).toMatchObject({ state: 'waiting', reason: null })
+  await here.until(async () => (await here.read(id)).rollout.state === 'paused', 20_000)
+  expect((await here.read(id)).rollout.reason).toMatchObject({ version: '1.11.0' })
+  here.sandbox.clearFaults()
+  expect(await here.command(id, 'resume')).toMatchObject({ kind: 'done', rollout: { pinned: { version: '1.11.0' } } })
+  expect(await here.settled(id)).toMatchObject({ rollout: { state: 'waiting' }, counts: { pending: 2 } })
 })
 
 test('where the catalog cannot be read again, what is remembered of it counts', async () => {
