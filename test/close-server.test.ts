@@ -25,20 +25,20 @@ async function listening(turnMs: number) {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   const port: number = server.address().port
-  /** A request is being answered: what still waits to be taken when the stop begins is refused, and may be. */
-  const isAnswering = async () => {
+  /** Until a request is being answered: what still waits to be taken when the stop begins is refused, and may be. */
+  const untilAnswering = async () => {
     while (server.inflightRequests() === 0) await sleep(5)
   }
-  return { server, port, isAnswering }
+  return { server, port, untilAnswering }
 }
 
 test('a running request ends, new connections are refused, and idle ones do not hold the stop', async () => {
-  const { server, port, isAnswering } = await listening(300)
+  const { server, port, untilAnswering } = await listening(300)
   const idle = connect(port, '127.0.0.1')
   const idleClosed = new Promise<void>((resolve) => idle.on('close', () => resolve()))
   await once(server.server, 'connection')
   const running = sendRaw(port, [message])
-  await isAnswering()
+  await untilAnswering()
 
   const began = Date.now()
   const closed = closeServer(server, 5_000)
@@ -50,19 +50,19 @@ test('a running request ends, new connections are refused, and idle ones do not 
 })
 
 test('a connection kept alive after its last answer does not hold the stop', async () => {
-  const { server, port, isAnswering } = await listening(200)
+  const { server, port, untilAnswering } = await listening(200)
   const kept = connect(port, '127.0.0.1')
   kept.write(message)
-  await isAnswering()
+  await untilAnswering()
   const began = Date.now()
   await closeServer(server, 5_000)
   expect(Date.now() - began).toBeLessThan(1_500)
 })
 
 test('what has not ended in time is cut', async () => {
-  const { server, port, isAnswering } = await listening(60_000)
+  const { server, port, untilAnswering } = await listening(60_000)
   const running = sendRaw(port, [message])
-  await isAnswering()
+  await untilAnswering()
   const began = Date.now()
   await closeServer(server, 300)
   expect((await running).status).toBe(0)

@@ -144,8 +144,8 @@ test('a second process on the same data directory ends within a second and names
   const second = serve(shared)
   expect(await second.ended).toBe(1)
   expect(second.said.stderr).toContain(String(owner.child.pid))
-  // On a quiet machine it takes 0.2 s; the figure of the contract is one second. A machine busy with ten others took 7.
-  expect(performance.now() - started).toBeLessThan(15_000)
+  // On a quiet machine it takes 0.2 s; the figure of the contract is one second.
+  expect(performance.now() - started).toBeLessThan(5_000)
   expect((await fetch(`${await untilListening(owner)}/healthz`)).status).toBe(200)
 })
 

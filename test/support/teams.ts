@@ -39,6 +39,7 @@ export async function startTeams(options: {
     response.end(JSON.stringify(result))
   })
 
+  // As in the sandbox: no connection closes while a busy bot is using it again.
   server.keepAliveTimeout = 75_000
 
   function reply(method: string, url: string, body: unknown): { status: number; result: object } {
