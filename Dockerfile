@@ -32,7 +32,7 @@ COPY src ./src
 COPY --from=page /app/dist ./dist
 RUN install --directory --owner=node --group=node compiled
 USER node
-RUN ["node", "--input-type=module", "--eval", "await import('./src/config.ts'); await import('./src/app.ts')"]
+RUN ["node", "--input-type=module", "--eval", "for (const part of ['./src/config.ts', './src/app.ts', 'pg-boss', 'adaptivecards-templating/lib/template-engine.js']) await import(part)"]
 
 # All of it belongs to root; the account that runs it may read. It writes into /data and nowhere else.
 FROM ${NODE_IMAGE}

@@ -50,7 +50,6 @@ export function wireChat(wiring: ChatWiring): Chat {
   const adapter = new TeamsAdapter(createBotAuthentication(wiring.identity))
   const conversations = createConversations(adapter, config.bot?.id ?? '')
   const cards = createCards()
-  if (wiring.compileCardsEveryMs) cards.compileAhead(wiring.compileCardsEveryMs, wiring.stopping)
   const personLimit = createPersonLimit(config.personLimit)
   const verifyLater = createVerifyLater({
     ...asking,
@@ -86,6 +85,7 @@ export function wireChat(wiring: ChatWiring): Chat {
     async start() {
       await verifyLater.start()
       await rolloutChat.start()
+      if (wiring.compileCardsEveryMs) cards.compileAhead(wiring.compileCardsEveryMs, wiring.stopping)
     },
   }
 }

@@ -8,6 +8,8 @@ import { acmeIds } from '../../src/sandbox/acme.ts'
 import { type Fault, faultOn } from '../../src/sandbox/faults.ts'
 import { documentedLimits } from '../../src/sandbox/limits.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
+// What expands cards, loaded before a test's clock runs: a bot does it soon after its start, and these start often.
+import 'adaptivecards-templating/lib/template-engine.js'
 import { emptyDataDir, preparedDataDir } from './database-directory.ts'
 import { type Person, type Place, startTeams } from './teams.ts'
 
