@@ -20,7 +20,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
 # All of it, and Node's compiled form of the code: made once here instead of at every start, which then takes a quarter less
-# time. The account that reads it makes it, because Node keeps one for each account; another one does without.
+# time; what the start leaves for later is named too. The account that reads it makes it, because Node keeps one for each
+# account; another one does without.
 FROM ${NODE_IMAGE} AS app
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/app/compiled

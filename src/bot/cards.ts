@@ -20,9 +20,6 @@ export type Card = Readonly<Record<string, unknown>>
 
 export type Cards = { render(view: CardView): Card }
 
-/** How long after the start the library is loaded ahead of its use: whoever asks whether the bot is ready goes first. */
-const aheadAfterMs = 500
-
 export type CompiledCards = Cards & {
   /** Compiles what was not shown yet, one template after the other, and lets in between them what arrives. */
   compileAhead(everyMs: number, stopping: AbortSignal): void
@@ -168,10 +165,7 @@ export function createCards(directory = new URL('../../cards/', import.meta.url)
       expanded.set(key, card)
       return card
     },
-    compileAhead(everyMs, stopping) {
-      const begin = () => compileEach([...templates.values()], everyMs, stopping)
-      setTimeout(begin, aheadAfterMs).unref()
-    },
+    compileAhead: (everyMs, stopping) => compileLater([...templates.values()], aheadAfterMs, { everyMs, stopping }),
   }
 }
 
@@ -192,13 +186,20 @@ function loadTemplate(): typeof Template {
   return library.Template
 }
 
+/** The first one loads the library: whoever asks whether the bot is ready goes before it. */
+const aheadAfterMs = 500
+
 /** Holds up no process that would end. */
-function compileEach([first, ...rest]: (() => Template)[], everyMs: number, stopping: AbortSignal): void {
-  if (!first || stopping.aborted) return
+function compileLater(
+  [first, ...rest]: (() => Template)[],
+  afterMs: number,
+  pace: { everyMs: number; stopping: AbortSignal },
+): void {
+  if (!first || pace.stopping.aborted) return
   setTimeout(() => {
     first()
-    compileEach(rest, everyMs, stopping)
-  }, everyMs).unref()
+    compileLater(rest, pace.everyMs, pace)
+  }, afterMs).unref()
 }
 
 function isCard(value: unknown): value is Card {
