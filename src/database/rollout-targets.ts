@@ -20,10 +20,20 @@ type ClaimRow = {
 }
 
 /**
- * Takes what is due in a slice, with what is known of each place, in one statement. A claim holds for as long as its job
- * is under way: pg-boss notices the death of a process, and gives a job up that has had too many of them.
+ * Takes what is due in a slice, with what is known of each place. A claim holds for as long as its job is under way:
+ * pg-boss notices the death of a process, and gives a job up that has had too many of them.
+ *
+ * One claim of a rollout after the other. Side by side, a statement that is held up between two rows sees in the second
+ * one the claim of a job that began meanwhile, and in the jobs, which it read before, that there is no such job.
  */
 export async function claimTargets(db: Kysely<Tables>, slice: Slice, jobId: string): Promise<ClaimedTarget[]> {
+  return db.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtext(${`claims/${slice.rolloutId}`}))`.execute(transaction)
+    return takeDue(transaction, slice, jobId)
+  })
+}
+
+async function takeDue(db: Kysely<Tables>, slice: Slice, jobId: string): Promise<ClaimedTarget[]> {
   const { rows } = await sql<ClaimRow>`
     with due as (
       select kind, place_id from upgrade_bot.rollout_target
