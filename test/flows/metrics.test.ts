@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
+import { noLimits } from '../../src/sandbox/limits.ts'
 import { alice, places } from '../support/bot-under-test.ts'
 import { readMetrics } from '../support/read-metrics.ts'
 import { startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
@@ -33,7 +34,8 @@ test('every count begins at nought, so that the first one is seen to rise', asyn
 })
 
 test('upgrades, Graph calls, throttling, turns, database and process are told, and nobody is named', async () => {
-  here = await startTab({ env: metricsOn })
+  // Without a tenant's limits, which may refuse one more.
+  here = await startTab({ env: metricsOn, limits: noLimits() })
   here.graphFault(
     { method: 'GET', route: '/chats/{id}/installedApps' },
     { kind: 'status', status: 429, retryAfter: '1' },

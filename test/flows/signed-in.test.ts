@@ -3,6 +3,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import type { BotProcess } from '../support/bot-process.ts'
 import { alice, places } from '../support/bot-under-test.ts'
+import { changesAskedFor } from '../support/changes-asked-for.ts'
 import { type SignedInWorld, startSignedInWorld } from '../support/signed-in-world.ts'
 
 jest.setTimeout(60_000)
@@ -19,14 +20,11 @@ beforeEach(() => {
   world.teams.messages.length = 0
 })
 
-/** But for the chat's own limit: each bot is a new one, and does not know how much of its second the last one used. */
-const upgrades = () => world.sandbox.journal.filter(({ method, status }) => method === 'POST' && status !== 429)
-
 async function expectTypedUpgrade() {
   const { status } = await world.teams.send(world.teams.typed('upgrade app', places.group, alice))
   expect(status).toBe(200)
   await world.teams.until((text) => text.includes('Teams now reports version 1.10.0'), 40_000)
-  expect(upgrades()).toEqual([
+  expect(changesAskedFor(world.sandbox.journal)).toEqual([
     expect.objectContaining({
       route: '/chats/{id}/installedApps/{id}/upgrade',
       token: { kind: 'application', appId: acmeIds.botApp },

@@ -10,6 +10,7 @@ import { documentedLimits } from '../../src/sandbox/limits.ts'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 // What expands cards, loaded before a test's clock runs: a bot does it soon after its start, and these start often.
 import 'adaptivecards-templating/lib/template-engine.js'
+import { changesAskedFor } from './changes-asked-for.ts'
 import { emptyDataDir, preparedDataDir } from './database-directory.ts'
 import { type Person, type Place, startTeams } from './teams.ts'
 
@@ -119,8 +120,8 @@ export async function startBot({
     teams,
     url,
     logLines,
-    /** Every request that would change something in the tenant. */
-    posts: () => sandbox.journal.filter(({ method }) => method === 'POST'),
+    /** Requests that would change something in the tenant. */
+    posts: () => changesAskedFor(sandbox.journal),
     calls: () => sandbox.journal.map(({ method, route }) => `${method} ${route}`),
     /** The version that is really installed, whatever reads show. */
     installed: (place: PlaceName) => installedIn(sandbox.tenant, place)?.version,

@@ -5,6 +5,7 @@ import type { JournalEntry } from '../../src/sandbox/journal.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type CatalogApp, type Installation, installedApp } from '../../src/sandbox/tenant.ts'
 import { alice } from './bot-under-test.ts'
+import { changesAskedFor } from './changes-asked-for.ts'
 import type { Person, Place, Teams } from './teams.ts'
 
 /** A place where an upgrade is asked for once, and what is installed there. */
@@ -56,7 +57,7 @@ function assistantOf({ tenant }: Sandbox): CatalogApp {
 
 /** What the sandbox saw of requests to upgrade there. */
 export function postsIn(sandbox: Sandbox, { graphPath }: Asked): JournalEntry[] {
-  return sandbox.journal.filter(({ method, path }) => method === 'POST' && path.startsWith(graphPath))
+  return changesAskedFor(sandbox.journal).filter(({ path }) => path.startsWith(graphPath))
 }
 
 export function upgradesIn(sandbox: Sandbox, asked: Asked): JournalEntry[] {

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JournalEntry } from '../../src/sandbox/journal.ts'
+import { changesAskedFor } from './changes-asked-for.ts'
 
 export type RunningDemo = {
   pid: number
@@ -91,7 +92,7 @@ export async function journalOf({ sandbox }: DemoAddresses): Promise<JournalEntr
 
 /** What it was asked to change. */
 export async function postsTo(addresses: DemoAddresses): Promise<JournalEntry[]> {
-  return (await journalOf(addresses)).filter(({ method }) => method === 'POST')
+  return changesAskedFor(await journalOf(addresses))
 }
 
 /** True once none of them runs; false if one still does after some seconds. */
