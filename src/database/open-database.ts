@@ -29,6 +29,8 @@ export type DatabaseSettings = {
   dataDir: string
   /** The lock on `dataDir`, where the caller has it already; it is given back with `close`. */
   lock?: OwnerLock
+  /** How long somebody waits for a server's answer at most; usually less than two seconds, which is what a turn can spare. */
+  answerWithinMs?: number
   log: Pick<Logger, 'info' | 'warn' | 'error'>
 }
 
@@ -62,7 +64,7 @@ export type Database = {
  */
 export function openDatabase(settings: DatabaseSettings): Database {
   const { databaseUrl, log } = settings
-  const backend = databaseUrl ? serverBackend(databaseUrl, log) : embeddedBackend(settings)
+  const backend = databaseUrl ? serverBackend(databaseUrl, settings) : embeddedBackend(settings)
   const { store } = backend
   const jobs = createJobs({ ...backend, log })
   return {
@@ -88,9 +90,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
 
 type Backend = Pick<JobsSettings, 'store' | 'kind' | 'mayHoldJobs'> & { close(): Promise<void> }
 
-function serverBackend(databaseUrl: string, log: DatabaseSettings['log']): Backend {
-  const open = () => openPostgresStore({ databaseUrl, log })
-  const store = lazyStore({ open, deadlineMs: 1_700, restMs: 500, log })
+function serverBackend(databaseUrl: string, { log, answerWithinMs = 1_700 }: DatabaseSettings): Backend {
+  const open = () => openPostgresStore({ databaseUrl, answerWithinMs, log })
+  const store = lazyStore({ open, deadlineMs: answerWithinMs, restMs: 500, log })
   return { store, kind: 'postgres', mayHoldJobs: true, close: store.close }
 }
 

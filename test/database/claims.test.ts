@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
-import { quietLog } from '../support/database-backends.ts'
+import { answerWithinMs, quietLog } from '../support/database-backends.ts'
 import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
 import { until } from '../support/database-until.ts'
 import { type JobUnderWay, jobUnderWay } from '../support/job-under-way.ts'
@@ -20,7 +20,7 @@ const jobs: JobUnderWay[] = []
 beforeAll(async () => {
   server = await startDatabaseServer()
   const databaseUrl = await server.createDatabase()
-  database = openDatabase({ databaseUrl, dataDir: '', log: quietLog })
+  database = openDatabase({ databaseUrl, dataDir: '', answerWithinMs, log: quietLog })
   const { rollouts } = database
   jobs.push(await jobUnderWay(database, 'first'))
   await rollouts.create({ ...rollout, kinds: [], cursor: null, state: 'planning' })

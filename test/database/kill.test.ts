@@ -9,7 +9,7 @@ import { afterEach, expect, test } from '@jest/globals'
 import { createPgliteDirectory } from '../../src/database/create-pglite-directory.ts'
 import { type Database, openDatabase } from '../../src/database/open-database.ts'
 import { isCampaign, scaled } from '../support/campaign-scale.ts'
-import { quietLog } from '../support/database-backends.ts'
+import { answerWithinMs, quietLog } from '../support/database-backends.ts'
 import { asOnNewMachine, emptyDataDir, preparedDataDir } from '../support/database-directory.ts'
 import { sampleEntry, sampleIntent } from '../support/database-samples.ts'
 import { startDatabaseServer } from '../support/database-server.ts'
@@ -109,7 +109,7 @@ test('a job whose process was killed is run again within fifteen seconds by anot
   dataDir = await emptyDataDir()
   const server = await startDatabaseServer()
   const databaseUrl = await server.createDatabase()
-  const database = openDatabase({ databaseUrl, dataDir, log: quietLog })
+  const database = openDatabase({ databaseUrl, dataDir, answerWithinMs, log: quietLog })
   await killDuringJob(databaseUrl)
   const start = performance.now()
   const seen = await nextJob(database)
