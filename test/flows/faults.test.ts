@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 async function begin(): Promise<BotUnderTest> {
-  const started = await startBot({ limits: noLimits() })
+  const started = await startBot({ limits: noLimits(), pacing: { graphTimeoutMs: 1_500 } })
   begun.push(started)
   return started
 }

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { alice, type BotUnderTest, type PlaceName, places, startBot } from '../support/bot-under-test.ts'
-import { rolloutPresses, textIn, unhurried } from '../support/rollout-presses.ts'
+import { rolloutPresses, textIn } from '../support/rollout-presses.ts'
 import { api, startTab, type TabUnderTest, upgradePath } from '../support/tab-under-test.ts'
 
 let running: BotUnderTest | TabUnderTest | undefined
@@ -94,7 +94,7 @@ test('a rollout in China is about chats alone: what Graph does not offer there i
     if (token.kind === 'application') token.roles = token.roles.filter((role) => !/^Team\./.test(role))
   }
   const env = { CLOUD: 'china', ROLLOUT_ADMINS: acmeIds.alice }
-  const bot = await startBot({ store: 'embedded', tenant, env, pacing: unhurried })
+  const bot = await startBot({ store: 'embedded', tenant, env })
   running = bot
   await bot.storeOpened()
   const { plan, press, shows, upgrades } = rolloutPresses(() => bot)

@@ -32,7 +32,7 @@ const busy = /Very many people are asking/
 
 test('more commands at once than the bot can do are told so, and the next one is taken once one of them has ended', async () => {
   bot = await startBot({ env: { TURN_LIMIT: '2' } })
-  bot.graphFault({ method: 'GET' }, { kind: 'hang', ms: 1_000 }, 1)
+  bot.graphFault({ method: 'GET' }, { kind: 'hang', ms: 3_000 }, 1)
   const two = [alice, bob].map((by) => bot.teams.send(bot.teams.pressed('status', places.group, by)))
   await bot.until(() => bot.sandbox.journal.length > 0)
   const { status, body } = await bot.teams.send(bot.teams.pressed('upgrade', places.channel, alice))

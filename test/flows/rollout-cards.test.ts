@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { alice, type BotUnderTest, bob, startBot } from '../support/bot-under-test.ts'
-import { patienceMs, rolloutPresses, textIn, unhurried } from '../support/rollout-presses.ts'
+import { patienceMs, rolloutPresses, textIn } from '../support/rollout-presses.ts'
 
 jest.setTimeout(4 * patienceMs)
 
@@ -10,7 +10,7 @@ const { plan, press, shows, upgrades } = rolloutPresses(() => bot)
 
 beforeAll(async () => {
   const env = { ROLLOUT_ADMINS: `${acmeIds.alice},${acmeIds.bob}`, ROLLOUT_APPROVAL_ABOVE: '3' }
-  bot = await startBot({ store: 'embedded', env, pacing: unhurried })
+  bot = await startBot({ store: 'embedded', env })
   await bot.storeOpened()
 })
 beforeEach(() => bot.sandbox.reset())

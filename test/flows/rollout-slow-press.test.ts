@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
-import { alice, type BotUnderTest, bob, startBot } from '../support/bot-under-test.ts'
-import { patienceMs, rolloutPresses, unhurried } from '../support/rollout-presses.ts'
+import { alice, type BotUnderTest, bob, startBot, unhurried } from '../support/bot-under-test.ts'
+import { patienceMs, rolloutPresses } from '../support/rollout-presses.ts'
 
 jest.setTimeout(4 * patienceMs)
 
@@ -14,7 +14,7 @@ const { plan, press, shows } = rolloutPresses(() => bot)
 beforeAll(async () => {
   const tenant = { ...acmeTenant(), groups: [{ id: admins, name: 'Rollout admins', members: [acmeIds.bob] }] }
   const env = { ROLLOUT_ADMINS: `${acmeIds.alice},${admins}`, ROLLOUT_APPROVAL_ABOVE: '3' }
-  const pacing = { ...unhurried, answer: { ...unhurried.answer, pressWorkingAfterMs: 1_000 } }
+  const pacing = { answer: { ...unhurried.answer, pressWorkingAfterMs: 1_000 } }
   bot = await startBot({ store: 'embedded', tenant, env, pacing })
   await bot.storeOpened()
 })

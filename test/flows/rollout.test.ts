@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globa
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { application } from '../../src/sandbox/tenant.ts'
 import { alice, type BotUnderTest, bob, carol, grace, places, startBot } from '../support/bot-under-test.ts'
-import { patienceMs, rolloutPresses, textIn, unhurried } from '../support/rollout-presses.ts'
+import { patienceMs, rolloutPresses, textIn } from '../support/rollout-presses.ts'
 import { cardOf } from '../support/teams.ts'
 
 jest.setTimeout(4 * patienceMs)
@@ -15,7 +15,7 @@ const { plan, press, shows, upgrades } = rolloutPresses(() => bot)
 beforeAll(async () => {
   const tenant = { ...acmeTenant(), groups: [{ id: admins, name: 'Rollout admins', members: [acmeIds.bob] }] }
   const env = { ROLLOUT_ADMINS: `${acmeIds.alice},${admins}` }
-  bot = await startBot({ store: 'embedded', tenant, env, pacing: unhurried })
+  bot = await startBot({ store: 'embedded', tenant, env })
   await bot.storeOpened()
 })
 beforeEach(() => bot.sandbox.reset())

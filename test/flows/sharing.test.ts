@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { noLimits } from '../../src/sandbox/limits.ts'
 import { alice, type BotUnderTest, bob, places, startBot } from '../support/bot-under-test.ts'
-import { unhurried } from '../support/rollout-presses.ts'
 import { textOf } from '../support/teams.ts'
 
 let bot: BotUnderTest
@@ -24,7 +23,7 @@ test('a double click is one upgrade, and both presses get its outcome', async ()
 test('fifty people at once are one upgrade, and everybody sees the same card', async () => {
   // All of them are owners because all of them are Alice, whom her own limit must not stop here.
   // All at once on a busy machine too: the upgrade lasts until each of them has asked, and no answer goes out before its end.
-  bot = await startBot({ env: { PERSON_LIMIT: '100' }, pacing: unhurried })
+  bot = await startBot({ env: { PERSON_LIMIT: '100' } })
   bot.graphFault({ method: 'POST' }, { kind: 'hang', ms: 3_000 })
   const person = (i: number) => ({ ...alice, id: `29:${i}` })
   const presses = Array.from({ length: 50 }, (_, i) => bot.teams.pressed('upgrade', places.channel, person(i)))
@@ -86,7 +85,7 @@ test('after the end Graph decides anew', async () => {
 
 test('two conversations are upgraded at the same time', async () => {
   bot = await startBot()
-  bot.graphFault({ method: 'POST', route: /^.teams/ }, { kind: 'hang', ms: 1_000 })
+  bot.graphFault({ method: 'POST', route: /^.teams/ }, { kind: 'hang', ms: 4_000 })
   const slow = bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
   await bot.teams.send(bot.teams.typed('upgrade app', places.personal, alice))
   await bot.until(() => bot.installed('personal') === '1.10.0')

@@ -2,7 +2,7 @@ import { afterEach, expect, jest, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { application } from '../../src/sandbox/tenant.ts'
 import { alice, type BotUnderTest, bob, places, startBot } from '../support/bot-under-test.ts'
-import { patienceMs, rolloutPresses, textIn, unhurried } from '../support/rollout-presses.ts'
+import { patienceMs, rolloutPresses, textIn } from '../support/rollout-presses.ts'
 import { cardOf } from '../support/teams.ts'
 
 jest.setTimeout(4 * patienceMs)
@@ -18,7 +18,7 @@ const begin = async (mode: 'offer' | 'automatic') => {
   bot = await startBot({
     store: 'embedded',
     env: { ROLLOUT_ADMINS: acmeIds.alice, ALLOWED_TENANTS: acmeIds.tenant, VERSION_WATCH: mode },
-    pacing: { ...unhurried, versionWatchSeconds: 1 },
+    pacing: { versionWatchSeconds: 1 },
   })
 }
 

@@ -48,10 +48,4 @@ export function rolloutPresses(bot: () => BotUnderTest) {
 
 export const patienceMs = 60_000
 
-/** Whatever the machine does beside: a press is answered with its end, and Graph's silence is no test here. */
-export const unhurried = {
-  answer: { workingAfterMs: 30_000, pressWorkingAfterMs: 30_000, settleMs: 50, editEveryMs: 100 },
-  graphTimeoutMs: 30_000,
-}
-
 const emptyMessage: Message = { id: '', conversationId: '', shown: [] }

@@ -17,8 +17,6 @@ export async function startTab({ env = {}, ...options }: Options = {}) {
   const bot = await startBot({
     ...options,
     port,
-    // Nothing here is about Graph's slowness; on a busy machine it should not look slow.
-    pacing: { graphTimeoutMs: 10_000, ...options.pacing },
     env: {
       TAB_CLIENT_ID: acmeIds.botApp,
       TAB_OPENID_METADATA: `${issuer}/.well-known/openid-configuration`,
