@@ -16,6 +16,9 @@ const activity = JSON.stringify({
 })
 const message = post(['content-type: application/json', `content-length: ${activity.length}`], activity)
 
+/** Longer than a test may take: whoever waits for it has failed. */
+const longestMs = 120_000
+
 /** A server whose turns take `turnMs`. */
 async function listening(turnMs: number) {
   const server = createServer({
@@ -40,13 +43,11 @@ test('a running request ends, new connections are refused, and idle ones do not 
   const running = sendRaw(port, [message])
   await untilAnswering()
 
-  const began = Date.now()
-  const closed = closeServer(server, 5_000)
+  const closed = closeServer(server, longestMs)
   expect((await sendRaw(port, [message])).status).toBe(0)
   expect((await running).status).toBe(200)
   await closed
   await idleClosed
-  expect(Date.now() - began).toBeLessThan(2_000)
 })
 
 test('a connection kept alive after its last answer does not hold the stop', async () => {
@@ -54,21 +55,17 @@ test('a connection kept alive after its last answer does not hold the stop', asy
   const kept = connect(port, '127.0.0.1')
   kept.write(message)
   await untilAnswering()
-  const began = Date.now()
-  await closeServer(server, 5_000)
-  expect(Date.now() - began).toBeLessThan(1_500)
+  await closeServer(server, longestMs)
 })
 
 test('what has not ended in time is cut', async () => {
-  const { server, port, untilAnswering } = await listening(60_000)
+  const { server, port, untilAnswering } = await listening(longestMs)
   const running = sendRaw(port, [message])
   await untilAnswering()
   const began = Date.now()
   await closeServer(server, 300)
   expect((await running).status).toBe(0)
-  const tookMs = Date.now() - began
-  expect(tookMs).toBeGreaterThanOrEqual(290)
-  expect(tookMs).toBeLessThan(6_000)
+  expect(Date.now() - began).toBeGreaterThanOrEqual(290)
 })
 
 test('closing what never listened, or closing twice, is done at once', async () => {

@@ -86,14 +86,16 @@ test('one byte above the limit is too much', async () => {
 
 test('a body that never ends is answered at once and cut off soon', async () => {
   const socket = connect(server.port, '127.0.0.1')
-  const began = Date.now()
+  let answer = ''
+  socket.on('data', (chunk) => (answer += chunk.toString('latin1')))
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
   socket.on('error', () => undefined)
   socket.write(post(['content-type: application/json', 'transfer-encoding: chunked']))
   const sender = setInterval(() => socket.write(`10000\r\n${'x'.repeat(0x10000)}\r\n`), 5)
   await closed
   clearInterval(sender)
-  expect(Date.now() - began).toBeLessThan(4_000)
+  // Not the 408 of a request that lasts too long.
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /)
   expect(await server.isAlive()).toBe(true)
 })
 

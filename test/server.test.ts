@@ -193,9 +193,8 @@ test.each([
   const { own, port, stop } = await startHere({})
   expect([own.server.headersTimeout, own.server.requestTimeout]).toEqual([10_000, 15_000])
   Object.assign(own.server, { headersTimeout: 300, requestTimeout: 300 })
-  const began = Date.now()
+  // Waited for less long than a server that goes by its own ten seconds would take.
   const answer = await sendRaw(port, [start], 8_000)
   expect(answer.status).toBe(408)
-  expect(Date.now() - began).toBeLessThan(4_000)
   stop()
 })

@@ -12,8 +12,8 @@ export type FaultStatus = { status: number; code?: string; message?: string; ret
 export type FaultEffect =
   /** Answers at once, nothing is done. */
   | ({ kind: 'status' } & FaultStatus)
-  /** Nothing happens for so long, then all goes on as usual; nothing is done if the caller has left by then. */
-  | { kind: 'hang'; ms: number }
+  /** Nothing happens for so long or until it is let go on, then all is as usual; nothing is done if the caller has left by then. */
+  | { kind: 'hang'; ms: number; until?: AbortSignal }
   /** The request is carried out, then the connection breaks without an answer. */
   | { kind: 'apply-then-drop' }
   /** The request is carried out at once and answered so much later. */

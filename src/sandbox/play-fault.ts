@@ -27,7 +27,7 @@ export async function playFault(exchange: Exchange, fault: FaultEffect | null): 
       response.socket?.resetAndDestroy()
       return
     case 'hang':
-      if (await pause(response, fault.ms)) send(apply())
+      if (await pause(response, fault.ms, fault.until)) send(apply())
       return
     case 'apply-then-drop':
       apply()
@@ -44,13 +44,14 @@ export async function playFault(exchange: Exchange, fault: FaultEffect | null): 
   }
 }
 
-/** Waits, and says whether the caller is still there. Ends at once when they leave or the sandbox closes. */
-export async function pause(response: ServerResponse, ms: number): Promise<boolean> {
+/** Waits, and says whether the caller is still there. Ends at once when they leave, the sandbox closes or `until` is aborted. */
+export async function pause(response: ServerResponse, ms: number, until?: AbortSignal): Promise<boolean> {
   if (ms <= 0) return !response.destroyed
   const left = new AbortController()
   const leave = () => left.abort()
   response.once('close', leave)
-  await sleep(ms, undefined, { signal: left.signal }).catch(() => undefined)
+  const signal = until ? AbortSignal.any([left.signal, until]) : left.signal
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
   response.off('close', leave)
   return !response.destroyed
 }

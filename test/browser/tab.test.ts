@@ -118,9 +118,10 @@ test('Upgrade all upgrades what asks for nothing new, and leaves the rest as it 
 
 test('a run of Upgrade all stops after the app it is at, and says what was not tried', async () => {
   const tab = await open({ place: team })
-  teams.graphFault({ route: '/teams/{id}/installedApps/{id}/upgrade' }, { kind: 'hang', ms: 800 })
+  const goOn = teams.graphHangs({ route: '/teams/{id}/installedApps/{id}/upgrade' })
   await tab.tab.getByRole('button', { name: /^Upgrade all/ }).click()
   await tab.tab.getByRole('button', { name: 'Stop after this one' }).click()
+  goOn()
   await tab.tab.getByText('1 upgraded. 5 not tried.').last().waitFor()
   expect(upgradesSent()).toHaveLength(1)
 })

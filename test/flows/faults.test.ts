@@ -194,10 +194,11 @@ test('a token that Graph suddenly refuses is renewed once; one it refuses for go
 
 test('an app that is removed while it is being upgraded is told to be gone', async () => {
   bot = await begin()
-  bot.graphFault(upgrades, { kind: 'hang', ms: 1_000 })
+  const goOn = bot.graphHangs(upgrades)
   const asked = ask('channel')
   await bot.until(() => bot.posts().length === 1)
   for (const team of bot.sandbox.tenant.teams) team.installations = []
+  goOn()
   await asked
   await cardSays(/not installed/i)
 })

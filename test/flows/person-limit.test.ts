@@ -32,12 +32,13 @@ const busy = /Very many people are asking/
 
 test('more commands at once than the bot can do are told so, and the next one is taken once one of them has ended', async () => {
   bot = await startBot({ env: { TURN_LIMIT: '2' } })
-  bot.graphFault({ method: 'GET' }, { kind: 'hang', ms: 3_000 }, 1)
+  const goOn = bot.graphHangs({ method: 'GET' })
   const two = [alice, bob].map((by) => bot.teams.send(bot.teams.pressed('status', places.group, by)))
   await bot.until(() => bot.sandbox.journal.length > 0)
   const { status, body } = await bot.teams.send(bot.teams.pressed('upgrade', places.channel, alice))
   expect([status, textOf(body)]).toEqual([200, expect.stringMatching(busy)])
   expect(textOf((await press()).body)).toContain('What I can do')
+  goOn()
   for (const answer of await Promise.all(two)) expect(textOf(answer.body)).toContain('1.2.0')
   expect(bot.posts()).toEqual([])
   const later = await bot.teams.send(bot.teams.pressed('upgrade', places.channel, alice))

@@ -165,7 +165,7 @@ test('an id that is nobody’s is not found, whatever is asked of it', async () 
 
 test('pause holds within two seconds, and resume goes on to the end', async () => {
   const read = '/teams/{id}/installedApps'
-  tab.graphFault({ route: read }, { kind: 'hang', ms: 2_400 }, 8)
+  const goOn = tab.graphHangs({ route: read }, 8)
   const reads = () => tab.calls().filter((call) => call === `GET ${read}`).length
   const before = reads()
   const id = await begin(atOnce(10, 18))
@@ -173,10 +173,9 @@ test('pause holds within two seconds, and resume goes on to the end', async () =
   const answer = await tab.post(`${base}/${id}/pause`)
   expect(answer.body).toMatchObject({ kind: 'done', rollout: { state: 'paused', reason: { kind: 'operator' } } })
   await sleep(2_000)
-  const sent = upgrades(10, 18).length
-  expect(sent).toBeLessThan(8)
+  goOn()
   await sleep(600)
-  expect(upgrades(10, 18)).toHaveLength(sent)
+  expect(upgrades(10, 18)).toEqual([])
   expect((await statusOf(id)).commands).toEqual(['resume', 'abort'])
   await tab.post(`${base}/${id}/resume`)
   expect((await reached(id, 'ended')).counts).toMatchObject({ upgraded: 8, pending: 0 })

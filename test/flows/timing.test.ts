@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { alice, type BotUnderTest, type PlaceName, places, startBot } from '../support/bot-under-test.ts'
 import { textOf } from '../support/teams.ts'
@@ -9,19 +10,21 @@ afterEach(async () => {
 })
 
 const pacing = {
-  graphTimeoutMs: 10_000,
+  graphTimeoutMs: 30_000,
   answer: { workingAfterMs: 800, pressWorkingAfterMs: 2_500, settleMs: 50, editEveryMs: 100 },
 }
-const everything = {}
+/** What Graph has said so far. */
+const answers = () => bot.sandbox.journal.filter(({ status }) => status !== 'dropped')
 
 describe.each<PlaceName>(['personal', 'group', 'channel'])('in a %s conversation, while Graph hangs', (place) => {
-  test('a typed command is acknowledged within three seconds and shows something; later the same card has the end', async () => {
+  test('a typed command is acknowledged and shows something before Graph has said anything; later the same card has the end', async () => {
     bot = await startBot({ pacing })
-    bot.graphFault(everything, { kind: 'hang', ms: 2_500 })
-    const { status, tookMs } = await bot.teams.send(bot.teams.typed('upgrade app', places[place], alice))
+    const goOn = bot.graphHangs()
+    const { status } = await bot.teams.send(bot.teams.typed('upgrade app', places[place], alice))
     expect(status).toBe(200)
-    expect(tookMs).toBeLessThan(2_900)
+    expect(answers()).toEqual([])
     expect(bot.teams.messages).toHaveLength(1)
+    goOn()
     const { shown } = await bot.teams.until((text) => text.includes('Upgraded'))
     expect(shown.map(({ text }) => text.includes('Upgraded'))).toEqual([false, true])
     expect(bot.teams.messages).toHaveLength(1)
@@ -31,11 +34,12 @@ describe.each<PlaceName>(['personal', 'group', 'channel'])('in a %s conversation
     bot = await startBot({ pacing })
     await bot.teams.send(bot.teams.typed('help', places[place], alice))
     const { id: on } = await bot.teams.until((text) => text.includes('upgrade app'))
-    bot.graphFault(everything, { kind: 'hang', ms: 4_500 })
-    const { status, body, tookMs } = await bot.teams.send(bot.teams.pressed('upgrade', places[place], alice, { on }))
+    const goOn = bot.graphHangs()
+    const { status, body } = await bot.teams.send(bot.teams.pressed('upgrade', places[place], alice, { on }))
     expect(status).toBe(200)
-    expect(tookMs).toBeLessThan(4_400)
+    expect(answers()).toEqual([])
     expect(textOf(body)).not.toContain('Upgraded')
+    goOn()
     const { id, shown } = await bot.teams.until((text) => text.includes('Upgraded'))
     expect(id).toBe(on)
     expect(shown).toHaveLength(2)
@@ -45,8 +49,9 @@ describe.each<PlaceName>(['personal', 'group', 'channel'])('in a %s conversation
 
 test('a press on a card that cannot be updated any more still brings the end, as a new message', async () => {
   bot = await startBot({ pacing })
-  bot.graphFault(everything, { kind: 'hang', ms: 4_000 })
+  const goOn = bot.graphHangs()
   await bot.teams.send(bot.teams.pressed('upgrade', places.channel, alice, { on: 'deleted' }))
+  goOn()
   await bot.teams.until((text) => text.includes('Upgraded'))
   expect(bot.teams.messages).toHaveLength(1)
 })
@@ -62,11 +67,14 @@ test('a message that Teams does not take does not stop the upgrade', async () =>
 
 test('stopping lets an upgrade that is under way end and tell, within ten seconds', async () => {
   bot = await startBot({ pacing })
-  bot.graphFault({ method: 'POST' }, { kind: 'hang', ms: 2_000 })
+  const goOn = bot.graphHangs({ method: 'POST' })
   await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
   await bot.until(() => bot.posts().length === 1)
   const started = performance.now()
-  await bot.stopApp()
+  const stopped = bot.stopApp()
+  await sleep(500)
+  goOn()
+  await stopped
   expect(performance.now() - started).toBeLessThan(10_000)
   expect(bot.installed('channel')).toBe('1.10.0')
   expect(bot.teams.messages.at(-1)?.shown.at(-1)?.text).toContain('Upgraded')

@@ -5,9 +5,9 @@ import { machineTime } from '../../src/graph/machine-time.ts'
 import { createPace } from '../../src/graph/pace.ts'
 import type { CallContext } from '../../src/installations/installed-apps.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
-import { faultOn } from '../../src/sandbox/faults.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { withSandbox } from '../sandbox/with-sandbox.ts'
+import { hangOn } from '../support/hang-on.ts'
 
 const paths = [acmeIds.alice, acmeIds.bob, acmeIds.dave].map((id) => `/users/${id}/teamwork/installedApps`)
 const stopped = { kind: 'failed', detail: 'It was stopped before it was sent.', requestId: null }
@@ -59,12 +59,15 @@ test('when all who wait for a read are stopped it is never sent, and whoever com
 
 test('what was sent is heard to its end, stopped or not', () =>
   withSandbox(async (sandbox) => {
-    sandbox.addFault(faultOn({}, { kind: 'hang', ms: 300 }))
+    const { fault, goOn } = hangOn({})
+    sandbox.addFault(fault)
     const read = slowGraph(sandbox)
     const stop = new AbortController()
     const answer = read(0, { signal: stop.signal })
     while (sandbox.journal.length === 0) await sleep(5)
     stop.abort()
+    await sleep(100)
+    goOn()
     expect((await answer).kind).not.toBe('failed')
   }))
 

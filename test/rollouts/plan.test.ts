@@ -6,13 +6,18 @@ import { acmeIds } from '../../src/sandbox/acme.ts'
 import { crowdedTenant, crowdId } from '../../src/sandbox/crowded-tenant.ts'
 import { type FaultEffect, faultOn } from '../../src/sandbox/faults.ts'
 import { preparedDataDir } from '../support/database-directory.ts'
+import { hangOn } from '../support/hang-on.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
 
 let here: RolloutsUnderTest
 afterEach(() => here.remove())
 
 const teamPages = () => here.sandbox.journal.filter(({ route }) => route === '/teams')
-const slowPage = (ms: number) => here.sandbox.addFault(faultOn({ route: '/teams' }, { kind: 'hang', ms }))
+const slowPage = () => {
+  const { fault, goOn } = hangOn({ route: '/teams' })
+  here.sandbox.addFault(fault)
+  return goOn
+}
 
 /** Another step of a rollout, as the sweep of any process asks for one now and then. */
 function sweep(rolloutId: string, name = 'sweep'): Promise<void> {
@@ -30,10 +35,11 @@ async function nextProcess(dataDir: string): Promise<void> {
 test('a page of places that arrives after the abort adds nothing that would stay pending', async () => {
   const dataDir = await preparedDataDir()
   here = await startRollouts({ crowd: { teams: 3 }, dataDir })
-  slowPage(1_000)
+  const goOn = slowPage()
   const id = await here.begin({}, { kinds: ['team'] })
   await here.until(() => teamPages().length > 0)
   await here.command(id, 'abort')
+  goOn()
   await here.settled(id)
   await nextProcess(dataDir)
   expect(await here.read(id)).toMatchObject({ rollout: { state: 'aborted', total: 0 }, counts: { pending: 0 } })
@@ -42,13 +48,14 @@ test('a page of places that arrives after the abort adds nothing that would stay
 test('a page that arrives when another planner has begun the rollout adds nothing to it', async () => {
   const dataDir = await preparedDataDir()
   here = await startRollouts({ crowd: { teams: 2 }, dataDir, isApart: true })
-  slowPage(2_000)
+  const goOn = slowPage()
   const id = await here.begin({}, { kinds: ['team'] })
   await here.until(() => teamPages().length > 0)
   await sweep(id)
   expect((await here.settled(id)).counts).toMatchObject({ upgraded: 2, pending: 0 })
   // What the slow page shows is the tenant of by then.
   here.sandbox.tenant.teams = crowdedTenant({ teams: 3 }).teams
+  goOn()
   await nextProcess(dataDir)
   expect(await here.read(id)).toMatchObject({ rollout: { state: 'ended', total: 2 }, counts: { pending: 0 } })
 })

@@ -4,6 +4,7 @@ import { acmeIds } from '../../src/sandbox/acme.ts'
 import { crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { application } from '../../src/sandbox/tenant.ts'
+import { hangOn } from '../support/hang-on.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
 
 jest.setTimeout(120_000)
@@ -139,12 +140,14 @@ test('when its wave is over before the catalog was read again, it does not wait 
   const id = await here.begin({ waves: [20, 60, 100], gate: { kind: 'manual' } })
   await here.settled(id)
   publish('1.11.0')
-  here.sandbox.addFault(faultOn({ path: /appCatalogs/ }, { kind: 'hang', ms: 2_000 }, 10))
+  const { fault, goOn } = hangOn({ path: /appCatalogs/ }, 10)
+  here.sandbox.addFault(fault)
   await here.command(id, 'promote')
   await here.until(async () => (await here.read(id)).counts.superseded === 2)
   // As who opened the wave does, and may do that late: nothing of the open waves is pending.
   const { rollouts: store, jobs } = here.database
   expect(await advanceRollout(id, { store, jobs, sliceSize: 8 })).toMatchObject({ state: 'waiting', reason: null })
+  goOn()
   await here.until(async () => (await here.read(id)).rollout.state === 'paused', 20_000)
   expect((await here.read(id)).rollout.reason).toMatchObject({ version: '1.11.0' })
   here.sandbox.clearFaults()

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { type FaultEffect, type FaultMatch, faultOn } from '../../src/sandbox/faults.ts'
+import { hangOn } from '../support/hang-on.ts'
 import { assistantIn, consentFor, teamApps, teamInstallation, withSandbox } from './with-sandbox.ts'
 
 const upgrade = `${assistantIn(teamApps)}/upgrade`
@@ -168,12 +169,21 @@ test('every answer can be made slow', () =>
     { latencyMs: 60 },
   ))
 
+test('a request that hangs goes on when it is let', () =>
+  withSandbox(async (sandbox, graph) => {
+    const { fault, goOn } = hangOn({})
+    sandbox.addFault(fault)
+    const pending = graph.get(teamApps)
+    while (sandbox.journal.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(sandbox.journal[0]?.status).toBe('dropped')
+    goOn()
+    expect((await pending).status).toBe(200)
+  }))
+
 test('closing does not wait for a hanging answer', async () => {
-  const start = performance.now()
   await withSandbox(async (sandbox, graph) => {
-    sandbox.addFault(faultOn({}, { kind: 'hang', ms: 10_000 }))
+    sandbox.addFault(hangOn({}).fault)
     graph.get(teamApps).catch(() => null)
     while (sandbox.journal.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
   })
-  expect(performance.now() - start).toBeLessThan(6000)
 })

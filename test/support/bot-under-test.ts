@@ -12,6 +12,7 @@ import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import 'adaptivecards-templating/lib/template-engine.js'
 import { changesAskedFor } from './changes-asked-for.ts'
 import { emptyDataDir, preparedDataDir } from './database-directory.ts'
+import { hangOn } from './hang-on.ts'
 import { type Person, type Place, startTeams } from './teams.ts'
 
 /** Graph's second of each place, shorter here on both sides. `realSecond` turns that off. */
@@ -130,6 +131,12 @@ export async function startBot({
     /** Makes the next matching requests to Graph end otherwise. */
     graphFault(match: Fault['match'], effect: Fault['then'], times = 1) {
       sandbox.addFault(faultOn(match, effect, times))
+    },
+    /** Graph says nothing to the next matching requests. @returns what lets them go on. */
+    graphHangs(match: Fault['match'] = {}, times = 1): () => void {
+      const { fault, goOn } = hangOn(match, times)
+      sandbox.addFault(fault)
+      return goOn
     },
     /** Waits until the condition holds. */
     async until(condition: () => boolean, timeoutMs = 30_000) {
