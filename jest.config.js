@@ -24,7 +24,8 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/type-stripping-transform.js' },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   globalSetup: '<rootDir>/test/support/before-all-tests.ts',
-  testTimeout: 60_000,
+  // Some tests start a dozen processes, and a busy machine takes its time over each. What never ends is found all the same.
+  testTimeout: 240_000,
   // Tests wait for one another's processes more than they compute: on two cores four are done a tenth sooner than three.
   maxWorkers: 4,
 }

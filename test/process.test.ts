@@ -134,7 +134,7 @@ test('settings that are unsafe or not right keep it from starting: all are named
     expect(`${bot.said.stdout}${bot.said.stderr}`).not.toContain('canary')
   }
   expect(ends).toEqual(misconfigurations.map(([what, , names]) => [what, 78, names]))
-}, 180_000)
+})
 
 test('a second process on the same data directory ends by itself and names the owner, whom it does not disturb', async () => {
   const shared = await settings()

@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, jest, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import { type Conversation, openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
 import { openBrowser } from '../support/render-cards.ts'
 import { type DemoAddresses, interrupt, postsTo, type RunningDemo, runDemo } from '../support/run-demo.ts'
-
-jest.setTimeout(90_000)
 
 const pictures = fileURLToPath(new URL('../../artifacts/playground/', import.meta.url))
 const channel: Conversation = { name: 'Incidents', isChannel: true, mentions: true }

@@ -1,14 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Browser, Locator } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
 import { openBrowser } from '../support/render-cards.ts'
 import { type DemoAddresses, interrupt, journalOf, runDemo } from '../support/run-demo.ts'
-
-jest.setTimeout(60_000)
 
 /** What a newcomer does: `npm start`, open the address, type and press. Nothing here knows the bot. */
 const demo = runDemo({ command: ['npm', 'start'], env: { SANDBOX_WORLD: 'acme' } })

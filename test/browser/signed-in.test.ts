@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
 import { openBrowser } from '../support/render-cards.ts'
 import { type DemoAddresses, interrupt, postsTo, runDemo } from '../support/run-demo.ts'
-
-jest.setTimeout(90_000)
 
 /** The same as without, but that nobody is believed without a token: `npm start -- --auth`. */
 const demo = runDemo({ command: ['npm', 'start', '--', '--auth'], env: { SANDBOX_WORLD: 'acme' } })

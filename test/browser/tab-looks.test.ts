@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, BrowserContext, Route } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { openBrowser } from '../support/render-cards.ts'
@@ -16,8 +16,6 @@ import {
   type TabChoices,
 } from '../support/tab-page.ts'
 import { appsToEnd, sampleApps, sampleHistory, sampleOutcomes } from '../support/tab-samples.ts'
-
-jest.setTimeout(120_000)
 
 const pictures = fileURLToPath(new URL('../../artifacts/tab/', import.meta.url))
 let browser: Browser

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, Download } from 'playwright-core'
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { crowdedTenant, crowdId } from '../../src/sandbox/crowded-tenant.ts'
@@ -16,8 +16,6 @@ import {
   startLocalTeams,
   type TabChoices,
 } from '../support/tab-page.ts'
-
-jest.setTimeout(120_000)
 
 const pictures = fileURLToPath(new URL('../../artifacts/tab/', import.meta.url))
 const opened: OpenTab[] = []

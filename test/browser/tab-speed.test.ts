@@ -1,13 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import { demoTenant } from '../../src/sandbox/demo-tenant.ts'
 import { openBrowser } from '../support/render-cards.ts'
 import { reportFigure } from '../support/report-figure.ts'
 import { buildTabPage, type LocalTeams, openTab, startLocalTeams } from '../support/tab-page.ts'
-
-jest.setTimeout(120_000)
 
 const pictures = fileURLToPath(new URL('../../artifacts/tab/', import.meta.url))
 const ROUNDS = 5

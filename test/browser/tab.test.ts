@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import type { Browser, Locator } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { demoTenant } from '../../src/sandbox/demo-tenant.ts'
@@ -12,8 +12,6 @@ import {
   type TabChoices,
 } from '../support/tab-page.ts'
 import { askForMore, installed, upgradePath } from '../support/tab-under-test.ts'
-
-jest.setTimeout(90_000)
 
 const team = `team:${acmeIds.team}`
 const opened: OpenTab[] = []

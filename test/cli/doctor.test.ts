@@ -97,7 +97,7 @@ describe('a tenant where much is wrong', () => {
     const tenant = acmeTenant()
     for (const definition of tenant.catalog[0]?.definitions ?? []) definition.clientAppId = acmeIds.polls
     tenant.consentSwitches.grantPolicies = []
-    const sandbox = await startSandbox({ tenant, now: () => Date.now() + 10 * 60_000 })
+    const sandbox = await startSandbox({ tenant, now: () => Date.now() + 11 * 60_000 })
     const roles = ['TeamsAppInstallation.ReadWriteSelfForTeam.All', 'AppCatalog.Read.All', 'Policy.Read.All']
     const entra = await startTokenEndpoint(sandbox.tenant, { roles })
     await writeFile(path.join(project, 'env/.env.other'), await otherIds())

@@ -339,7 +339,7 @@ test('npm run doctor -- --probe does all of it with a real token, and leaves the
   expect(name).toMatch(/^probe-\d{8}T\d{6}Z\.json$/)
   expect(JSON.parse(report).answers).toHaveLength(8)
   expect(report).not.toMatch(/eyJ/)
-}, 60_000)
+})
 
 test('--out names the folder of the file, and what is no folder ends it with words before anything is sent', async () => {
   sandbox = await startSandbox({ tenant, limits: noLimits() })
@@ -361,7 +361,7 @@ test('--out names the folder of the file, and what is no folder ends it with wor
   )
   expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining(path.join(folder, 'probe-')) })
   expect(names).toEqual(['file', expect.stringMatching(/^probe-\d{8}T\d{6}Z\.json$/)])
-}, 60_000)
+})
 
 test.each([
   [['--probe']],

@@ -29,11 +29,11 @@ describe.each(backends)('$name', ({ prepare }) => {
   beforeAll(async () => {
     place = await prepare()
     database = place.open()
-  }, 60_000)
+  })
   afterAll(async () => {
     await database.close()
     await place.remove()
-  }, 60_000)
+  })
 
   const historyOf = async (entry: AuditEntry, limit = 10): Promise<AuditEntry[]> => {
     const { tenantId, scope, externalId } = entry

@@ -31,13 +31,13 @@ beforeAll(async () => {
   await rollouts.order(rollout.id, 'given')
   owner = new pg.Client(databaseUrl)
   await owner.connect()
-}, 60_000)
+})
 afterAll(async () => {
   for (const job of jobs) job.end()
   await owner.end()
   await database.close()
   await server.remove()
-}, 60_000)
+})
 
 /** Whoever claims the first target for this job stops there, as a busy machine may stop anybody anywhere. */
 async function holdUp({ id }: JobUnderWay): Promise<void> {

@@ -98,7 +98,7 @@ test('tables found destroyed in the middle of the work are set aside, and neithe
   await until(() => seen.length > 0)
   expect(seen).toEqual([{ number: 2 }])
   await database.close()
-}, 60_000)
+})
 
 async function eachLogFile(change: (file: string) => Promise<void>): Promise<void> {
   const names = (await readdir(inDatabase('pg_wal'))).filter((name) => /^[0-9A-F]{24}$/.test(name))

@@ -12,11 +12,11 @@ describe.each(backends)('$name', ({ prepare }) => {
   beforeAll(async () => {
     place = await prepare()
     database = place.open()
-  }, 60_000)
+  })
   afterAll(async () => {
     await database.close()
     await place.remove()
-  }, 60_000)
+  })
 
   test('a job runs when its time has come, with what it was given', async () => {
     const { seen, name } = await workQueue(database)
@@ -34,10 +34,10 @@ describe.each(backends)('$name', ({ prepare }) => {
       ['a', 2],
       ['b', 3],
     ] as const) {
-      await database.jobs.schedule(name, { number }, { runAfterSeconds: 1, singletonKey })
+      await database.jobs.schedule(name, { number }, { runAfterSeconds: 4, singletonKey })
     }
-    await database.jobs.schedule(name, { number: 4 }, { runAfterSeconds: 1 })
-    await database.jobs.schedule(name, { number: 4 }, { runAfterSeconds: 1 })
+    await database.jobs.schedule(name, { number: 4 }, { runAfterSeconds: 4 })
+    await database.jobs.schedule(name, { number: 4 }, { runAfterSeconds: 4 })
     await until(() => seen.length >= 4)
     await wait(1_500)
     expect(seen.map((data) => JSON.stringify(data)).sort()).toEqual(

@@ -67,7 +67,7 @@ test('a process killed while it makes its first database leaves nothing that hur
   expect(await database.auditLog.openIntents(0)).toEqual([])
   expect(await database.health()).toBe('ok')
   await database.close()
-}, 60_000)
+})
 
 test('the first database of a machine is kept empty, and those after it are copies that know nothing of each other', async () => {
   dataDir = await emptyDataDir()
@@ -90,7 +90,7 @@ test('the first database of a machine is kept empty, and those after it are copi
     expect(await readAll(database, entry.tenantId)).toEqual(ids)
     await database.close()
   }
-}, 60_000)
+})
 
 test('a job whose process was killed is run again soon after the next start, on the embedded database', async () => {
   dataDir = await preparedDataDir()
@@ -103,7 +103,7 @@ test('a job whose process was killed is run again soon after the next start, on 
   expect(seen).toEqual({ number: 1 })
   // Measured 0.55 s; here only that it is no matter of a lease running out, whatever else the machine does.
   expect(tookMs).toBeLessThan(9_000)
-}, 60_000)
+})
 
 test('a job whose process was killed is run again within fifteen seconds by another one, on a server', async () => {
   dataDir = await emptyDataDir()
@@ -118,7 +118,7 @@ test('a job whose process was killed is run again within fifteen seconds by anot
   await server.remove()
   expect(seen).toEqual({ number: 1 })
   expect(tookMs).toBeLessThan(40_000)
-}, 60_000)
+})
 
 function spawnWriter(tenantId: string) {
   const script = path.resolve(import.meta.dirname, '../support/database-writer.ts')
@@ -170,6 +170,6 @@ async function killDuringJob(databaseUrl: string | null): Promise<void> {
 async function nextJob(database: Database): Promise<unknown> {
   const seen: unknown[] = []
   await database.jobs.work('verify', async (data) => void seen.push(data))
-  await until(() => seen.length > 0, 30_000)
+  await until(() => seen.length > 0)
   return seen[0]
 }

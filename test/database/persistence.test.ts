@@ -9,7 +9,7 @@ describe.each(backends)('$name', ({ prepare }) => {
 
   beforeEach(async () => {
     place = await prepare()
-  }, 60_000)
+  })
   afterEach(() => place.remove())
 
   test('what was written is there after a restart, and a closed database says that it is closed', async () => {

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Database } from '../../src/database/open-database.ts'
 import type { NewRollout } from '../../src/rollouts/rollout-store.ts'
 import { backends, type DatabasePlace } from '../support/database-backends.ts'
 import { sampleRollout } from '../support/sample-rollouts.ts'
-
-jest.setTimeout(120_000)
 
 const idle = { shown: 'a', isFinal: false, isUndeliverable: false }
 

@@ -22,13 +22,13 @@ describe.each(backends)('$name', ({ prepare }) => {
     store = database.rollouts
     a = await jobUnderWay(database, 'a')
     b = await jobUnderWay(database, 'b')
-  }, 60_000)
+  })
   afterAll(async () => {
     a.end()
     b.end()
     await database.close()
     await place.remove()
-  }, 60_000)
+  })
 
   /** A rollout of so many teams, in order, all of them open; each in a tenant of its own. */
   async function begin(teams: number, changed: Partial<Rollout> = {}): Promise<Rollout> {

@@ -20,7 +20,7 @@ const opened: Database[] = []
 beforeAll(async () => {
   server = await startDatabaseServer()
   dataDir = await emptyDataDir()
-}, 60_000)
+})
 beforeEach(async () => {
   databaseUrl = await server.createDatabase()
 })
@@ -32,8 +32,11 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function open(url = databaseUrl): Database {
-  const database = openDatabase({ databaseUrl: url, dataDir, log: quietLog })
+/** For tests that are about something else than how long an answer is waited for. */
+const patient = { answerWithinMs: 30_000 }
+
+function open(url = databaseUrl, patience: { answerWithinMs?: number } = {}): Database {
+  const database = openDatabase({ databaseUrl: url, dataDir, log: quietLog, ...patience })
   opened.push(database)
   return database
 }
@@ -110,7 +113,7 @@ test('a server that crashes and comes back is used again, and nothing of before 
   expect((await database.auditLog.history(entry, { limit: 5, after: null })).entries).toEqual([entry])
   await until(() => seen.length > 0)
   expect(seen).toEqual([{ number: 1 }])
-}, 60_000)
+})
 
 test('a connection that is dead without a word costs two seconds, not an answer', async () => {
   const proxy = await startProxy(server.port)
@@ -125,7 +128,7 @@ test('a connection that is dead without a word costs two seconds, not an answer'
   await expectAnswers(database)
   expect(performance.now() - start).toBeLessThan(12_000)
   proxy.close()
-}, 60_000)
+})
 
 test('a server that accepts and says nothing is refused in time, too', async () => {
   const proxy = await startProxy(server.port)
@@ -135,7 +138,7 @@ test('a server that accepts and says nothing is refused in time, too', async () 
 })
 
 test('workers that start together on an empty database do not disturb one another', async () => {
-  const workers = Array.from({ length: 4 }, () => open())
+  const workers = Array.from({ length: 4 }, () => open(databaseUrl, patient))
   const asked = workers.flatMap(everyMethod).map((ask) => until(() => isAnswered(ask)))
   const results = await Promise.allSettled(asked)
   expect(results.filter(({ status }) => status === 'rejected')).toEqual([])
@@ -143,7 +146,7 @@ test('workers that start together on an empty database do not disturb one anothe
 
 test('a job runs in one of two workers, not in both', async () => {
   const seen: unknown[] = []
-  const workers = [open(), open()]
+  const workers = [open(databaseUrl, patient), open(databaseUrl, patient)]
   for (const worker of workers) await expectAnswers(worker)
   for (const worker of workers) await worker.jobs.work('verify', async (data) => void seen.push(data))
   for (let number = 0; number < 20; number += 1)
@@ -154,10 +157,10 @@ test('a job runs in one of two workers, not in both', async () => {
 })
 
 test('a role with no more than the granted rights runs all of it and can change nothing of the audit', async () => {
-  const owner = open()
+  const owner = open(databaseUrl, patient)
   await expectAnswers(owner)
   const roleUrl = await grantedRole(databaseUrl)
-  const database = open(roleUrl)
+  const database = open(roleUrl, patient)
   await expectAnswers(database)
   const seen: unknown[] = []
   await database.jobs.work('verify', async (data) => void seen.push(data))
@@ -177,7 +180,7 @@ test('a role with no more than the granted rights runs all of it and can change 
 })
 
 test('what touches every target of a rollout may take longer than any other statement', async () => {
-  const database = open()
+  const database = open(databaseUrl, patient)
   await expectAnswers(database)
   const { rollouts } = database
   const ids = ['r1', 'r2', 'r3']
@@ -196,7 +199,7 @@ test('what touches every target of a rollout may take longer than any other stat
   ])
   expect(await rollouts.counts('r3')).toMatchObject({ skipped: 1 })
   expect(await hasty.change('r1', () => ({ retryFailed: true, generation: 9 }))).toMatchObject({ generation: 9 })
-}, 60_000)
+})
 
 const twoSecondsForTargets = `
   create function upgrade_bot.wait() returns trigger language plpgsql as $$ begin perform pg_sleep(2); return null; end $$;
@@ -207,7 +210,7 @@ test('a look at a database says how far its tables are, and makes none', async (
   const look = (url = databaseUrl) => inspectDatabase({ databaseUrl: url, dataDir })
   expect(await look()).toMatchObject({ kind: 'server', current: 0, mayMigrate: true })
   expect(await look()).toMatchObject({ current: 0 })
-  await open().open()
+  await open(databaseUrl, patient).open()
   const after = await look()
   expect(after).toMatchObject({ kind: 'server', mayMigrate: true })
   if (after.kind === 'server') expect(after.current).toBe(after.newest)

@@ -25,11 +25,11 @@ describe.each(backends)('$name', ({ prepare }) => {
     place = await prepare()
     database = place.open()
     await database.open()
-  }, 60_000)
+  })
   afterAll(async () => {
     await database.close()
     await place.remove()
-  }, 60_000)
+  })
 
   test('moments are handed out once, evenly, one block after the other', async () => {
     const key = newKey()

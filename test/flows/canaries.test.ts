@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
@@ -8,8 +8,6 @@ import type { BotProcess } from '../support/bot-process.ts'
 import { alice, bob, places } from '../support/bot-under-test.ts'
 import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
 import { type SignedInWorld, startSignedInWorld } from '../support/signed-in-world.ts'
-
-jest.setTimeout(120_000)
 
 const canary = (name: string) => `canary-${name}-8f3b1c`
 const secrets = [canary('client-secret'), canary('wrong-secret'), canary('database-password'), canary('metrics-token')]
@@ -67,7 +65,7 @@ test('while all goes well: typed, pressed and from the tab, with a secret for Te
     CONNECTIONS_FILE: world.file('connections'),
   })
   expect(await send(world.teams.typed('upgrade app', places.group, alice))).toBe(200)
-  await world.teams.until((text) => text.includes('Teams now reports version 1.10.0'), 60_000)
+  await world.teams.until((text) => text.includes('Teams now reports version 1.10.0'))
   expect(await send(world.teams.pressed('status', places.channel, alice))).toBe(200)
   expect(await send(world.teams.pressed('history', places.group, alice))).toBe(200)
   const list = await askTab('GET', 'installations', await tabToken(acmeIds.bob))

@@ -59,7 +59,7 @@ test('with a damaged database directory the bot upgrades, sets the damaged one a
   await writeFile(path.join(damaged, 'pglite/global/pg_control'), 'garbage')
   bot = await startBot({ env: { DATA_DIR: damaged, DATABASE_URL: '' } })
   await bot.teams.send(bot.teams.typed('upgrade app', places.channel, alice))
-  await bot.teams.until((text) => text.includes('Upgraded'), 25_000)
+  await bot.teams.until((text) => text.includes('Upgraded'))
   expect(bot.posts()).toHaveLength(1)
   expect(bot.logLines.join('')).toMatch(/damaged/)
 })

@@ -157,7 +157,7 @@ async function seen(method: string, route = /./, count = 1): Promise<void> {
 }
 
 async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 20_000
+  const deadline = performance.now() + 90_000
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`never: ${what}`)
     await sleep(1)
@@ -187,7 +187,7 @@ async function killWhileItLooks(): Promise<void> {
 }
 
 async function untilHistoryHas({ place, by }: Asked): Promise<void> {
-  const deadline = performance.now() + 15_000
+  const deadline = performance.now() + 45_000
   for (;;) {
     const mark = randomUUID()
     await teams.send({ ...teams.typed('history', place, by), id: mark })

@@ -103,4 +103,4 @@ test('a rollout in China is about chats alone: what Graph does not offer there i
   await press(card, 'Start', alice, 'group')
   await shows(card, 'Done', '2 of 2 places (100 %)')
   expect(upgrades().map(({ route }) => route)).toEqual(Array(2).fill('/chats/{id}/installedApps/{id}/upgrade'))
-}, 60_000)
+})

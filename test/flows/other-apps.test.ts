@@ -212,7 +212,7 @@ test('what a later look at another app found is what its status tells', async ()
   bot.sandbox.tenant.behaviours.propagationMs = 3_000
   await type('upgrade polls')
   await bot.teams.until((text) => /accepted/i.test(text))
-  const later = await bot.teams.until((text) => text.includes('Upgraded') && text.includes('Polls'), 20_000)
+  const later = await bot.teams.until((text) => text.includes('Upgraded') && text.includes('Polls'))
   const status = cardOf(later).buttons.find(({ verb }) => verb === 'status')
   const { body } = await bot.teams.send(
     bot.teams.pressed('status', places.channel, alice, { on: later.id, data: status?.data ?? {} }),

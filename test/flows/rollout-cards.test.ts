@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { alice, type BotUnderTest, bob, startBot } from '../support/bot-under-test.ts'
 import { patienceMs, rolloutPresses, textIn } from '../support/rollout-presses.ts'
-
-jest.setTimeout(4 * patienceMs)
 
 let bot: BotUnderTest
 const { plan, press, shows, upgrades } = rolloutPresses(() => bot)

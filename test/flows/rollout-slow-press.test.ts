@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { alice, type BotUnderTest, bob, startBot, unhurried } from '../support/bot-under-test.ts'
-import { patienceMs, rolloutPresses } from '../support/rollout-presses.ts'
-
-jest.setTimeout(4 * patienceMs)
+import { rolloutPresses } from '../support/rollout-presses.ts'
 
 const admins = '77777777-7777-4777-8777-777777777777'
 let bot: BotUnderTest
@@ -36,6 +34,6 @@ test('who sees "working" after a press on a rollout’s card sees the rollout in
   const goOn = bot.graphHangs({ route: /checkMemberGroups$/ })
   expect((await press(card, 'Refresh', bob, 'group')).text).toContain('This card will change')
   goOn()
-  await bot.until(() => card.shown.length > before, 15_000)
+  await bot.until(() => card.shown.length > before)
   await shows(card, 'Waits for the word of a second admin')
 })

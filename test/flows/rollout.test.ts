@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { acmeIds, acmeTenant } from '../../src/sandbox/acme.ts'
 import { application } from '../../src/sandbox/tenant.ts'
 import { alice, type BotUnderTest, bob, carol, grace, places, startBot } from '../support/bot-under-test.ts'
 import { patienceMs, rolloutPresses, textIn } from '../support/rollout-presses.ts'
 import { cardOf } from '../support/teams.ts'
-
-jest.setTimeout(4 * patienceMs)
 
 const admins = '77777777-7777-4777-8777-777777777777'
 let bot: BotUnderTest

@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import type { BotProcess } from '../support/bot-process.ts'
 import { alice, places } from '../support/bot-under-test.ts'
 import { changesAskedFor } from '../support/changes-asked-for.ts'
 import { type SignedInWorld, startSignedInWorld } from '../support/signed-in-world.ts'
-
-jest.setTimeout(60_000)
 
 /** Everything with authentication on: signed activities in, MSAL's own tokens out, and a Graph that checks them. */
 let world: SignedInWorld
@@ -23,7 +21,7 @@ beforeEach(() => {
 async function expectTypedUpgrade() {
   const { status } = await world.teams.send(world.teams.typed('upgrade app', places.group, alice))
   expect(status).toBe(200)
-  await world.teams.until((text) => text.includes('Teams now reports version 1.10.0'), 40_000)
+  await world.teams.until((text) => text.includes('Teams now reports version 1.10.0'))
   expect(changesAskedFor(world.sandbox.journal)).toEqual([
     expect.objectContaining({
       route: '/chats/{id}/installedApps/{id}/upgrade',

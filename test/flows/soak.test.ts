@@ -151,7 +151,7 @@ async function acknowledgedWhileGraphHangs(places: Asked[]): Promise<void> {
 }
 
 async function until(condition: () => boolean, what: () => string): Promise<void> {
-  const deadline = performance.now() + 60_000
+  const deadline = performance.now() + 90_000
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`never: ${what()}`)
     await sleep(50)

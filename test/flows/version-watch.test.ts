@@ -1,11 +1,9 @@
-import { afterEach, expect, jest, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { application } from '../../src/sandbox/tenant.ts'
 import { alice, type BotUnderTest, bob, places, startBot } from '../support/bot-under-test.ts'
 import { patienceMs, rolloutPresses, textIn } from '../support/rollout-presses.ts'
 import { cardOf } from '../support/teams.ts'
-
-jest.setTimeout(4 * patienceMs)
 
 let bot: BotUnderTest
 const { press, shows, upgrades } = rolloutPresses(() => bot)

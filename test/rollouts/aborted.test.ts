@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
 import { sampleRollout } from '../support/sample-rollout.ts'
-
-jest.setTimeout(60_000)
 
 let here: RolloutsUnderTest
 afterEach(() => here.remove())
@@ -76,7 +74,7 @@ describe('what only waited for its moment to be sent', () => {
       marked++
     }
     const id = await here.begin({}, { kinds: ['chat'] })
-    await here.until(() => marked === 3, 20_000)
+    await here.until(() => marked === 3)
     return id
   }
 
@@ -168,4 +166,4 @@ describe('a process that died after the word and before its job', () => {
   }
 })
 
-const untilNothingIsPending = (id: string) => here.until(async () => (await here.read(id)).counts.pending === 0, 20_000)
+const untilNothingIsPending = (id: string) => here.until(async () => (await here.read(id)).counts.pending === 0)

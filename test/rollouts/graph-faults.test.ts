@@ -1,16 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { crowdedTenant, crowdId } from '../../src/sandbox/crowded-tenant.ts'
 import { type FaultEffect, faultOn } from '../../src/sandbox/faults.ts'
 import { application, type CatalogApp } from '../../src/sandbox/tenant.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
 
-jest.setTimeout(120_000)
-
 let here: RolloutsUnderTest
 beforeAll(async () => {
   here = await startRollouts({ crowd: {} })
-}, 60_000)
+})
 afterAll(() => here.remove())
 beforeEach(() => {
   here.sandbox.reset()

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { advanceRollout } from '../../src/rollouts/advance-rollout.ts'
 import { acmeIds } from '../../src/sandbox/acme.ts'
 import { crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
@@ -7,14 +7,12 @@ import { application } from '../../src/sandbox/tenant.ts'
 import { hangOn } from '../support/hang-on.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
 
-jest.setTimeout(120_000)
-
 const crowd = { teams: 5 }
 const changed: string[] = []
 let here: RolloutsUnderTest
 beforeAll(async () => {
   here = await startRollouts({ crowd, onChange: (id) => changed.push(id) })
-}, 60_000)
+})
 afterAll(() => here.remove())
 beforeEach(() => {
   here.sandbox.reset()
@@ -148,7 +146,7 @@ test('when its wave is over before the catalog was read again, it does not wait 
   const { rollouts: store, jobs } = here.database
   expect(await advanceRollout(id, { store, jobs, sliceSize: 8 })).toMatchObject({ state: 'waiting', reason: null })
   goOn()
-  await here.until(async () => (await here.read(id)).rollout.state === 'paused', 20_000)
+  await here.until(async () => (await here.read(id)).rollout.state === 'paused')
   expect((await here.read(id)).rollout.reason).toMatchObject({ version: '1.11.0' })
   here.sandbox.clearFaults()
   expect(await here.command(id, 'resume')).toMatchObject({ kind: 'done', rollout: { pinned: { version: '1.11.0' } } })

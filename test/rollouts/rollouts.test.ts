@@ -72,7 +72,7 @@ test('work of the wave before that still waits for its moment holds up nothing o
   const left = { rolloutId: id, generation: 1, from: 0, to: 2 }
   await here.database.jobs.scheduleMany(sliceJobName, [sliceOrder(left, 3_600)])
   await here.command(id, 'promote')
-  await here.until(async () => (await here.read(id)).rollout.state === 'ended', 20_000)
+  await here.until(async () => (await here.read(id)).rollout.state === 'ended')
   expect(here.posts()).toHaveLength(10)
 })
 

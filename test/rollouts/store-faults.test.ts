@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { crowdedTenant } from '../../src/sandbox/crowded-tenant.ts'
 import { noLimits } from '../../src/sandbox/limits.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
@@ -8,9 +8,6 @@ import { preparedDataDir } from '../support/database-directory.ts'
 import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
 import { reportFigure } from '../support/report-figure.ts'
 import { startWorker, type WorkerProcess } from '../support/worker-process.ts'
-
-// Processes start, die and start again.
-jest.setTimeout(120_000)
 
 let server: DatabaseServer
 let sandbox: Sandbox
@@ -21,7 +18,7 @@ const folders: string[] = []
 beforeAll(async () => {
   server = await startDatabaseServer()
   sandbox = await startSandbox({ tenant: crowdedTenant({}), limits: noLimits(), latencyMs: 25 })
-}, 60_000)
+})
 afterEach(async () => {
   for (const worker of workers.splice(0)) await worker.kill()
   sandbox.clearFaults()
@@ -63,7 +60,7 @@ async function endsWell(worker: WorkerProcess, id: string): Promise<void> {
   expect(teams.filter(({ installations }) => installations[0]?.version !== '1.10.0')).toEqual([])
 }
 
-async function until(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 60_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 90_000): Promise<void> {
   const deadline = performance.now() + timeoutMs
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never: ${what}`)

@@ -1,9 +1,6 @@
-import { afterEach, expect, jest, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { faultOn } from '../../src/sandbox/faults.ts'
 import { type RolloutsUnderTest, startRollouts } from '../support/rollouts-under-test.ts'
-
-// Until every one of them had its turn.
-jest.setTimeout(120_000)
 
 let here: RolloutsUnderTest
 afterEach(() => here.remove())

@@ -165,7 +165,7 @@ test('with --auth an upgrade goes through with every token checked, and without 
   })
   expect(graph.status).toBe(401)
   // Making the embedded store for the first time takes long where everybody computes at once.
-}, 120_000)
+})
 
 test('an option that it does not know is said', async () => {
   const demo = started({}, ['--authentication'])

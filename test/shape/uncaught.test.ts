@@ -10,4 +10,4 @@ test('F30: an error that nobody caught fails the test that it happened in', asyn
   const args = ['--experimental-vm-modules', jest, '--runInBand', '--testMatch', '**/uncaught.fixture.ts']
   const running = promisify(execFile)(process.execPath, args, { cwd: root })
   await expect(running).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('nobody caught me') })
-}, 60_000)
+})

@@ -139,7 +139,7 @@ export async function startBot({
       return goOn
     },
     /** Waits until the condition holds. */
-    async until(condition: () => boolean, timeoutMs = 30_000) {
+    async until(condition: () => boolean, timeoutMs = 90_000) {
       const deadline = performance.now() + timeoutMs
       while (!condition()) {
         if (performance.now() > deadline) {

@@ -119,7 +119,7 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
       )
       return page?.targets ?? []
     },
-    async until(condition: () => boolean | Promise<boolean>, timeoutMs = 60_000) {
+    async until(condition: () => boolean | Promise<boolean>, timeoutMs = 90_000) {
       const deadline = performance.now() + timeoutMs
       while (!(await condition())) {
         if (performance.now() > deadline) throw new Error('it never happened')

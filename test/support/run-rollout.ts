@@ -64,7 +64,7 @@ export async function openTerminals(
       const { teams, chats, people } = sandbox.tenant
       return [...teams, ...chats, ...people].flatMap(({ installations }) => installations.map(({ version }) => version))
     },
-    untilPosts: (count: number) => until(() => posts().length >= count, 90_000),
+    untilPosts: (count: number) => until(() => posts().length >= count),
     async list(text: string): Promise<string> {
       const file = path.join(dataDir, 'targets.csv')
       await writeFile(file, text)

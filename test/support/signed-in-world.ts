@@ -91,7 +91,7 @@ export async function startSignedInWorld({ clientSecret = 'a secret', ...options
       return bot
     },
     async until(condition: () => boolean) {
-      const deadline = performance.now() + 20_000
+      const deadline = performance.now() + 90_000
       while (!condition()) {
         if (performance.now() > deadline) throw new Error(`it never happened; the bot wrote ${lines.join('\n')}`)
         await sleep(20)

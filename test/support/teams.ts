@@ -169,7 +169,7 @@ export async function startTeams(options: {
       ...(on ? { replyToId: on } : {}),
     }),
     /** The text of the newest card in a conversation, once it satisfies the condition. */
-    async until(condition: (text: string) => boolean, timeoutMs = 30_000): Promise<Message> {
+    async until(condition: (text: string) => boolean, timeoutMs = 90_000): Promise<Message> {
       const deadline = performance.now() + timeoutMs
       for (;;) {
         const found = messages.findLast(({ shown }) => condition(shown.at(-1)?.text ?? ''))

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type DatabaseServer, startDatabaseServer } from '../../support/database-server.ts'
 import { until } from '../../support/database-until.ts'
 import { app, idIn, lastStatus, openTerminals, type Terminals } from '../../support/run-rollout.ts'
-
-// Each test starts several processes, and a busy machine takes its time over each.
-jest.setTimeout(120_000)
 
 let server: DatabaseServer
 let here: Terminals
@@ -59,7 +56,7 @@ test('two processes share one rollout, and each place is upgraded once', async (
     '--targets',
     list,
   )
-  await until(() => start.lines.length > 1, 90_000)
+  await until(() => start.lines.length > 1)
   const helper = here.begin('resume', idIn(start), '--yes', '--wait', '--json')
   const [one, other] = await Promise.all([start.ended, helper.ended])
   expect([one.code, other.code]).toEqual([0, 0])

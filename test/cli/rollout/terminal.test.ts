@@ -1,4 +1,4 @@
-import { afterEach, expect, jest, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { crowdId } from '../../../src/sandbox/crowded-tenant.ts'
 import { faultOn } from '../../../src/sandbox/faults.ts'
 import { until } from '../../support/database-until.ts'
@@ -6,9 +6,6 @@ import { app, idIn, lastStatus, openTerminals, type Terminals } from '../../supp
 
 const go = ['--app', app, '--yes', '--wait', '--json']
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, count) => total + count, 0)
-
-// Each test starts several processes, and a busy machine takes its time over each.
-jest.setTimeout(120_000)
 
 let here: Terminals
 afterEach(() => here.remove())
@@ -100,7 +97,7 @@ test('whoever was killed as soon as the id was printed has begun: resume does al
   here = await openTerminals({ teams: 12 })
   const ids = Array.from({ length: 12 }, (_, i) => `team,${crowdId('33333333', i)}`)
   const start = here.begin('start', ...go, '--targets', await here.list(['kind,id', ...ids].join('\n')))
-  await until(() => start.lines.length > 0, 60_000)
+  await until(() => start.lines.length > 0)
   start.kill('SIGKILL')
   await start.ended
   const resumed = await here.run('resume', idIn(start), '--yes', '--wait', '--json')
