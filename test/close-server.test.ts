@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals'
 import { closeServer } from '../src/close-server.ts'
 import { createLog } from '../src/log.ts'
 import { createServer } from '../src/server.ts'
+import { longestMs } from './support/hang-on.ts'
 import { post, sendRaw } from './support/raw-http.ts'
 
 const activity = JSON.stringify({
@@ -15,9 +16,6 @@ const activity = JSON.stringify({
   conversation: { id: 'a:1' },
 })
 const message = post(['content-type: application/json', `content-length: ${activity.length}`], activity)
-
-/** Longer than a test may take: whoever waits for it has failed. */
-const longestMs = 600_000
 
 /** A server whose turns take `turnMs`. */
 async function listening(turnMs: number) {

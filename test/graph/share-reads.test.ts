@@ -59,8 +59,7 @@ test('when all who wait for a read are stopped it is never sent, and whoever com
 
 test('what was sent is heard to its end, stopped or not', () =>
   withSandbox(async (sandbox) => {
-    const { fault, goOn } = hangOn({})
-    sandbox.addFault(fault)
+    const goOn = hangOn(sandbox)
     const read = slowGraph(sandbox)
     const stop = new AbortController()
     const answer = read(0, { signal: stop.signal })

@@ -13,11 +13,7 @@ let here: RolloutsUnderTest
 afterEach(() => here.remove())
 
 const teamPages = () => here.sandbox.journal.filter(({ route }) => route === '/teams')
-const slowPage = () => {
-  const { fault, goOn } = hangOn({ route: '/teams' })
-  here.sandbox.addFault(fault)
-  return goOn
-}
+const slowPage = () => hangOn(here.sandbox, { route: '/teams' })
 
 /** Another step of a rollout, as the sweep of any process asks for one now and then. */
 function sweep(rolloutId: string, name = 'sweep'): Promise<void> {

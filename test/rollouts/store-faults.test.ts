@@ -60,8 +60,8 @@ async function endsWell(worker: WorkerProcess, id: string): Promise<void> {
   expect(teams.filter(({ installations }) => installations[0]?.version !== '1.10.0')).toEqual([])
 }
 
-async function until(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 90_000): Promise<void> {
-  const deadline = performance.now() + timeoutMs
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = performance.now() + 90_000
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never: ${what}`)
     await sleep(20)

@@ -164,7 +164,6 @@ test('with --auth an upgrade goes through with every token checked, and without 
     headers: { authorization: 'Bearer sandbox-app' },
   })
   expect(graph.status).toBe(401)
-  // Making the embedded store for the first time takes long where everybody computes at once.
 })
 
 test('an option that it does not know is said', async () => {

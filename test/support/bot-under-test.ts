@@ -133,11 +133,7 @@ export async function startBot({
       sandbox.addFault(faultOn(match, effect, times))
     },
     /** Graph says nothing to the next matching requests. @returns what lets them go on. */
-    graphHangs(match: Fault['match'] = {}, times = 1): () => void {
-      const { fault, goOn } = hangOn(match, times)
-      sandbox.addFault(fault)
-      return goOn
-    },
+    graphHangs: (match?: Fault['match'], times?: number) => hangOn(sandbox, match, times),
     /** Waits until the condition holds. */
     async until(condition: () => boolean, timeoutMs = 90_000) {
       const deadline = performance.now() + timeoutMs

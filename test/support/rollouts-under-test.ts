@@ -119,8 +119,8 @@ export async function startRollouts({ crowd, sandbox: sandboxOptions, env = {}, 
       )
       return page?.targets ?? []
     },
-    async until(condition: () => boolean | Promise<boolean>, timeoutMs = 90_000) {
-      const deadline = performance.now() + timeoutMs
+    async until(condition: () => boolean | Promise<boolean>) {
+      const deadline = performance.now() + 90_000
       while (!(await condition())) {
         if (performance.now() > deadline) throw new Error('it never happened')
         await sleep(20)
