@@ -113,7 +113,7 @@ const isEnded = async (id: string) => (await worker?.read(id))?.rollout.state ==
 
 /** What the sandbox saw is the oracle: its state, and every request that changed it. */
 async function finish(id: string, moment: string): Promise<void> {
-  await until(() => isEnded(id), `the end after ${moment}`)
+  await until(() => isEnded(id), `the end after ${moment}`, 50)
   const status = await worker?.read(id)
   const { teams } = sandbox.tenant
   const calls = sandbox.journal.slice(from).filter(({ method }) => method === 'POST')
@@ -134,10 +134,11 @@ async function seen({ method, route }: { method: string; route: RegExp }, count 
   await until(() => matching().length >= count, `${count} ${method} ${route}`)
 }
 
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+/** What is looked up in the worker's database is asked less often: each answer costs the two of them time. */
+async function until(condition: () => boolean | Promise<boolean>, what: string, everyMs = 5): Promise<void> {
   const deadline = performance.now() + 90_000
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never: ${what}`)
-    await sleep(5)
+    await sleep(everyMs)
   }
 }

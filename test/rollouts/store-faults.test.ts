@@ -53,18 +53,19 @@ const begun = () => until(() => effects().length >= 5, 'some are upgraded')
 
 /** All of them upgraded, each once, and told so. */
 async function endsWell(worker: WorkerProcess, id: string): Promise<void> {
-  await until(async () => (await worker.read(id).catch(() => null))?.rollout.state === 'ended', 'the end')
+  await until(async () => (await worker.read(id).catch(() => null))?.rollout.state === 'ended', 'the end', 200)
   const { teams } = sandbox.tenant
   expect((await worker.read(id)).counts).toMatchObject({ upgraded: teams.length, pending: 0 })
   expect(effects()).toHaveLength(teams.length)
   expect(teams.filter(({ installations }) => installations[0]?.version !== '1.10.0')).toEqual([])
 }
 
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+/** What is looked up in the worker's database is asked less often: each answer costs the two of them time. */
+async function until(condition: () => boolean | Promise<boolean>, what: string, everyMs = 20): Promise<void> {
   const deadline = performance.now() + 90_000
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never: ${what}`)
-    await sleep(20)
+    await sleep(everyMs)
   }
 }
 

@@ -9,6 +9,9 @@ import type { WorkerWord } from './rollout-worker.ts'
 import { admin, atOnce } from './sample-rollout.ts'
 import { unpaced } from './unpaced.ts'
 
+/** Where the product keeps its own: a worker starts in three quarters of the time. */
+const compiledCode = path.resolve(import.meta.dirname, '../../node_modules/.cache/compiled')
+
 type Answer = { number?: number; value?: unknown; error?: string; ready?: true }
 
 export type WorkerProcess = Awaited<ReturnType<typeof startWorker>>
@@ -16,7 +19,7 @@ export type WorkerProcess = Awaited<ReturnType<typeof startWorker>>
 /** A worker in a process of its own, ready to be told and to be killed. Rejects when it ends before it is ready. */
 export async function startWorker(env: Record<string, string>) {
   const script = path.join(import.meta.dirname, 'rollout-worker.ts')
-  const settings = { GRAPH_CREDENTIAL: 'sandbox', LOG_LEVEL: 'silent', ...unpaced, ...env }
+  const settings = { GRAPH_CREDENTIAL: 'sandbox', LOG_LEVEL: 'silent', NODE_COMPILE_CACHE: compiledCode, ...unpaced, ...env }
   const child = fork(script, {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
