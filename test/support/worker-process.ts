@@ -19,7 +19,13 @@ export type WorkerProcess = Awaited<ReturnType<typeof startWorker>>
 /** A worker in a process of its own, ready to be told and to be killed. Rejects when it ends before it is ready. */
 export async function startWorker(env: Record<string, string>) {
   const script = path.join(import.meta.dirname, 'rollout-worker.ts')
-  const settings = { GRAPH_CREDENTIAL: 'sandbox', LOG_LEVEL: 'silent', NODE_COMPILE_CACHE: compiledCode, ...unpaced, ...env }
+  const settings = {
+    GRAPH_CREDENTIAL: 'sandbox',
+    LOG_LEVEL: 'silent',
+    NODE_COMPILE_CACHE: compiledCode,
+    ...unpaced,
+    ...env,
+  }
   const child = fork(script, {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
