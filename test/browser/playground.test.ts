@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Browser, Locator } from 'playwright-core'
 import { acmeIds } from '../../src/sandbox/acme.ts'
+import { changesAskedFor } from '../support/changes-asked-for.ts'
 import { openPlayground, type PlaygroundUser } from '../support/playground-driver.ts'
 import { openBrowser } from '../support/render-cards.ts'
-import { type DemoAddresses, interrupt, journalOf, postsTo, runDemo } from '../support/run-demo.ts'
+import { type DemoAddresses, interrupt, journalOf, runDemo } from '../support/run-demo.ts'
 
 /** What a newcomer does: `npm start`, open the address, type and press. Nothing here knows the bot. */
 const demo = runDemo({ command: ['npm', 'start'], env: { SANDBOX_WORLD: 'acme' } })
@@ -115,7 +116,8 @@ async function expectConfirmation(card: Locator, { here }: { here: string }): Pr
 /** Looks a little later too, so that a second POST would have been seen. */
 async function expectOneUpgrade({ place, route }: { place: string; route: string }): Promise<void> {
   await sleep(500)
-  expect(await postsTo(addresses)).toEqual([
+  const journal = await journalOf(addresses)
+  expect(changesAskedFor(journal)).toEqual([
     expect.objectContaining({
       method: 'POST',
       route,
@@ -125,7 +127,6 @@ async function expectOneUpgrade({ place, route }: { place: string; route: string
       effect: { from: '1.2.0', to: '1.10.0' },
     }),
   ])
-  const journal = await journalOf(addresses)
   expect(journal.filter(({ effect }) => effect !== null)).toHaveLength(1)
 }
 

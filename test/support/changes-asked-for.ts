@@ -5,5 +5,5 @@ import type { JournalEntry } from '../../src/sandbox/journal.ts'
  * brings them about, nothing was changed by them, and they are asked for again.
  */
 export function changesAskedFor(journal: readonly JournalEntry[]): JournalEntry[] {
-  return journal.filter(({ method, status, fault }) => method === 'POST' && !(status === 429 && fault === null))
+  return journal.filter(({ method, status, fault }) => method !== 'GET' && !(status === 429 && fault === null))
 }

@@ -12,7 +12,7 @@ export function emptyDataDir(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), 'upgrade-bot-data-'))
 }
 
-/** The same with an embedded database that has its tables and those of the job queue, and nothing in them: a second of making them that is not spent on each test. */
+/** The same with an embedded database that has its tables and those of the job queue, and no job: a second of making them that is not spent on each test. */
 export async function preparedDataDir(): Promise<string> {
   const prepared = await preparedDatabase()
   const dataDir = await emptyDataDir()

@@ -36,7 +36,6 @@ export async function openTerminals(
     GRAPH_BASE_URL: sandbox.url,
     GRAPH_CREDENTIAL: 'sandbox',
     DATA_DIR: dataDir,
-    NODE_COMPILE_CACHE: path.resolve('node_modules/.cache/compiled'),
     ...options.env,
   }
 
